@@ -48,7 +48,7 @@ struct DashboardSpec
 
 /// All dashboards in the order of the sidebar. Add one in models/dashboards/<id>.cpp and list it in
 /// registry.cpp.
-std::span<const DashboardSpec *const> dashboards();
+std::span<const DashboardSpec *const> allDashboards();
 const DashboardSpec *findDashboard(QStringView id);
 
 } // namespace lonieve

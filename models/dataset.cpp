@@ -35,7 +35,7 @@ const ParamSpec *DatasetSpec::param(QStringView name) const
 
 const DatasetSpec *findDataset(QStringView id)
 {
-    for (const DatasetSpec *spec : datasets()) {
+    for (const DatasetSpec *spec : allDatasets()) {
         if (id == QLatin1String(spec->id))
             return spec;
     }

@@ -74,7 +74,7 @@ struct DatasetSpec
 };
 
 /// All datasets, in a fixed order. Add one in models/datasets/<name>.cpp and list it in registry.cpp.
-std::span<const DatasetSpec *const> datasets();
+std::span<const DatasetSpec *const> allDatasets();
 const DatasetSpec *findDataset(QStringView id);
 
 } // namespace lonieve

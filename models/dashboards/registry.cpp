@@ -3,7 +3,7 @@
 
 namespace lonieve {
 
-std::span<const DashboardSpec *const> dashboards()
+std::span<const DashboardSpec *const> allDashboards()
 {
     static const DashboardSpec *const all[] = {&dashboards::overview, &dashboards::orders,
                                                &dashboards::codes};
@@ -12,7 +12,7 @@ std::span<const DashboardSpec *const> dashboards()
 
 const DashboardSpec *findDashboard(QStringView id)
 {
-    for (const DashboardSpec *spec : dashboards()) {
+    for (const DashboardSpec *spec : allDashboards()) {
         if (id == QLatin1String(spec->id))
             return spec;
     }

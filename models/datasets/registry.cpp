@@ -3,7 +3,7 @@
 
 namespace lonieve {
 
-std::span<const DatasetSpec *const> datasets()
+std::span<const DatasetSpec *const> allDatasets()
 {
     static const DatasetSpec *const all[] = {
         &datasets::overviewKpis, &datasets::overviewTrend, &datasets::topProducts,

@@ -5,7 +5,6 @@
 #include "server/store/failpoint.h"
 
 #include <QElapsedTimer>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 using lonieve::integrations::RawMember;
@@ -108,7 +107,7 @@ Result<QJsonObject> apply(const store::Database &database, const QUuid &tenant,
         refused.fields.append({u"status"_s, u"not_a_choice"_s, u"This status is unknown."_s});
     const RawMember *given = integrations::findMember(members, u"amount"_s);
     const bool told = given && given->kind != RawMember::Kind::Null;
-    const QString amount = told ? plainAmount(given->spelled) : QString();
+    const QString amount = told ? integrations::plainAmount(given->spelled) : QString();
     if (told && amount.isEmpty())
         refused.fields.append({u"amount"_s, u"not_a_number"_s, u"This is not an amount."_s});
     const QString currency = textOf(members, u"currency"_s);
@@ -134,15 +133,6 @@ Result<QJsonObject> apply(const store::Database &database, const QUuid &tenant,
 }
 
 } // namespace
-
-QString plainAmount(const QString &spelled)
-{
-    static const QRegularExpression plain(u"\\A-?[0-9]{1,15}(?:\\.[0-9]{1,10})?\\z"_s);
-    if (plain.match(spelled).hasMatch())
-        return spelled;
-    const QString printed = integrations::javascriptNumber(spelled.toLatin1());
-    return plain.match(printed).hasMatch() ? printed : QString();
-}
 
 Result<QJsonObject> handleCallback(const store::Database &database, const QByteArrayList &secrets,
                                    const QHash<QByteArray, QByteArray> &headers, const QByteArray &rawBody)

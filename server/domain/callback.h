@@ -22,8 +22,4 @@ namespace lonieve::domain {
 Result<QJsonObject> handleCallback(const store::Database &database, const QByteArrayList &secrets,
                                    const QHash<QByteArray, QByteArray> &headers, const QByteArray &rawBody);
 
-/// A received amount as plain decimal text: numbers and texts, exponents spelled out; empty when it is
-/// neither. Pure.
-QString plainAmount(const QString &spelled);
-
 } // namespace lonieve::domain

@@ -155,7 +155,7 @@ int readQuantity(Reader &reader)
         return 1;
     const double number = given.toDouble(-1);
     const int quantity = number >= 1 && number <= 10 ? static_cast<int>(number) : 0;
-    if (!given.isDouble() || quantity != number)
+    if (!given.isDouble() || quantity < 1 || quantity != number)
         reader.refuse("quantity", u"out_of_range"_s, u"The quantity must be a whole number from 1 to 10."_s);
     return quantity;
 }

@@ -3,6 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSet>
 #include <QStringDecoder>
 
@@ -279,6 +280,15 @@ QString javascriptNumber(const QByteArray &spelled)
         text += QByteArray::number(std::abs(exponent));
     }
     return QString::fromLatin1(value < 0 ? '-' + text : text);
+}
+
+QString plainAmount(const QString &spelled)
+{
+    static const QRegularExpression plain(u"\\A-?[0-9]{1,15}(?:\\.[0-9]{1,10})?\\z"_s);
+    if (plain.match(spelled).hasMatch())
+        return spelled;
+    const QString printed = javascriptNumber(spelled.toLatin1());
+    return plain.match(printed).hasMatch() ? printed : QString();
 }
 
 Result<QList<RawMember>> readMembers(const QByteArray &json)

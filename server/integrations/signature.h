@@ -31,6 +31,10 @@ const RawMember *findMember(const QList<RawMember> &members, const QString &name
 /// is no JSON number or does not fit a double.
 QString javascriptNumber(const QByteArray &spelled);
 
+/// A received amount as plain decimal text, at most 15 digits before and 10 after the point; exponents are
+/// written out ("7.5e1" → "75"); empty when it is no such number.
+QString plainAmount(const QString &spelled);
+
 enum class NumberForm { JavaScript, AsSpelled };
 
 /// What the payment provider signs: all members but `signature`, sorted by name, `name=value` joined with

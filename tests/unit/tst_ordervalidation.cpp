@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/domain/callback.h"
 #include "server/domain/ordervalidation.h"
 
 #include <QJsonArray>
@@ -39,8 +38,6 @@ private Q_SLOTS:
     void namesEveryWrongValue();
     void dropsWhatItDoesNotKnow();
     void readsForms();
-    void spellsAmountsOut_data();
-    void spellsAmountsOut();
 };
 
 void TestOrderValidation::takesTheGuidesExample()
@@ -236,25 +233,6 @@ void TestOrderValidation::readsForms()
     const auto wrong = validatedOrder(orderBodyFromForm(QUrlQuery(u"nominal=abc&price=nan&quantity=1e9"_s)));
     QVERIFY(!wrong);
     QCOMPARE(wrong.error().fields.at(1).code, u"not_a_number"_s);
-}
-
-void TestOrderValidation::spellsAmountsOut_data()
-{
-    QTest::addColumn<QString>("spelled");
-    QTest::addColumn<QString>("plain");
-    static const std::pair<const char *, const char *> rows[] = {
-        {"75.00", "75.00"}, {"75", "75"}, {"7.5e1", "75"}, {"-3", "-3"}, {"1e300", ""}, {"abc", ""},
-        {"1e-30", ""},      {"NaN", ""},  {"", ""},        {" 5", ""},   {"5;", ""},    {"0.10", "0.10"}};
-    for (const auto &[spelled, plain] : rows)
-        QTest::newRow(*spelled ? spelled : "empty")
-            << QString::fromLatin1(spelled) << QString::fromLatin1(plain);
-}
-
-void TestOrderValidation::spellsAmountsOut()
-{
-    QFETCH(const QString, spelled);
-    QFETCH(const QString, plain);
-    QCOMPARE(plainAmount(spelled), plain);
 }
 
 QTEST_GUILESS_MAIN(TestOrderValidation)

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void refusesUnreadableBodies_data();
     void refusesUnreadableBodies();
     void keepsNestedValuesApart();
+    void spellsAmountsOut_data();
+    void spellsAmountsOut();
 };
 
 void TestSignature::numbersPrintAsJavaScript_data()
@@ -231,6 +233,25 @@ void TestSignature::keepsNestedValuesApart()
     QCOMPARE(findMember(*members, u"amount"_s)->spelled, u"75.10"_s);
     QVERIFY(!findMember(*members, u"b"_s));
     QVERIFY(!canonicalText(*members, NumberForm::JavaScript));
+}
+
+void TestSignature::spellsAmountsOut_data()
+{
+    QTest::addColumn<QString>("spelled");
+    QTest::addColumn<QString>("plain");
+    static const std::pair<const char *, const char *> rows[] = {
+        {"75.00", "75.00"}, {"75", "75"}, {"7.5e1", "75"}, {"-3", "-3"}, {"1e300", ""}, {"abc", ""},
+        {"1e-30", ""},      {"NaN", ""},  {"", ""},        {" 5", ""},   {"5;", ""},    {"0.10", "0.10"}};
+    for (const auto &[spelled, plain] : rows)
+        QTest::newRow(*spelled ? spelled : "empty")
+            << QString::fromLatin1(spelled) << QString::fromLatin1(plain);
+}
+
+void TestSignature::spellsAmountsOut()
+{
+    QFETCH(const QString, spelled);
+    QFETCH(const QString, plain);
+    QCOMPARE(plainAmount(spelled), plain);
 }
 
 QTEST_GUILESS_MAIN(TestSignature)

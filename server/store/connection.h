@@ -85,6 +85,7 @@ struct ConnectOptions
     QString uri;  ///< libpq URI or key=value text, without a password from argv
     QString role; ///< set at start: lonieve_app, lonieve_readonly, or empty for the owner
     QString applicationName = QStringLiteral("lonieve");
+    int statementTimeoutSeconds = 30; ///< 0 = none (migrations, imports)
 };
 
 /// One PostgreSQL session, used by one thread at a time. Qt Sql opens it; statements go through libpq on the
@@ -119,6 +120,7 @@ public:
     Result<qint64> copyIn(const char *sql, const std::function<QByteArray()> &next);
 
     bool isAlive() const;
+    bool inTransaction() const;
     void *handle() const; ///< PGconn*, for LISTEN and tests
 
 private:
@@ -127,10 +129,23 @@ private:
     Result<void> begin(const QUuid &tenant);
     Result<void> commit();
     void rollback();
+    template <typename T>
+    Result<T> guarded(const std::function<Result<T>(Connection &)> &body);
     static bool worthRetrying(const Error &error);
     static void backOff(int attempt);
     std::unique_ptr<Private> d;
 };
+
+template <typename T>
+Result<T> Connection::guarded(const std::function<Result<T>(Connection &)> &body)
+{
+    try {
+        return body(*this);
+    } catch (...) {
+        rollback();
+        throw;
+    }
+}
 
 template <typename T>
 Result<T> Connection::transaction(const QUuid &tenant, const std::function<Result<T>(Connection &)> &body)
@@ -139,7 +154,7 @@ Result<T> Connection::transaction(const QUuid &tenant, const std::function<Resul
         Result<T> outcome = [&]() -> Result<T> {
             if (auto begun = begin(tenant); !begun)
                 return tl::unexpected(begun.error());
-            Result<T> result = body(*this);
+            Result<T> result = guarded<T>(body);
             if (!result) {
                 rollback();
                 return result;

@@ -326,36 +326,36 @@ Result<void> Cluster::Private::place(bool create)
         }
         account = *found;
     }
+    const bool linked = QFileInfo(home).isSymLink();
+    const bool nested = reachable(QFileInfo(dataDir).path(), account) && dataDir != QDir::homePath();
+    if (root && create && !linked && nested && !reachable(dataDir, account)) {
+        // The data directory itself may be opened for passing through: what is secret in it has its own mode.
+        struct stat own;
+        const QByteArray name = QFile::encodeName(dataDir);
+        if (::stat(name.constData(), &own) != 0 ||
+            ::chmod(name.constData(), (own.st_mode & 07777) | S_IXOTH) != 0)
+            return refuse(u"%1 cannot be opened for the user %2."_s.arg(dataDir, account.name));
+    }
     if (create && !exists) {
-        const bool linked = QFileInfo(home).isSymLink();
         if (root && !linked && !reachable(dataDir, account)) {
-            // Inside root's home, say. The data directory itself may be opened for passing through: what is
-            // secret in it has its own mode. Its parents are not ours to open.
-            if (reachable(QFileInfo(dataDir).path(), account)) {
-                struct stat own;
-                const QByteArray name = QFile::encodeName(dataDir);
-                if (::stat(name.constData(), &own) != 0 ||
-                    ::chmod(name.constData(), (own.st_mode & 07777) | S_IXOTH) != 0)
-                    return refuse(u"%1 cannot be opened for the user %2."_s.arg(dataDir, account.name));
-            } else {
-                QString base = u"/var/lib/lonieve"_s;
-                for (const QString &temporary : {u"/tmp/"_s, u"/var/tmp/"_s}) {
-                    if (dataDir.startsWith(temporary))
-                        base = temporary + "lonieve-clusters"_L1;
-                }
-                const QByteArray baseName = QFile::encodeName(base);
-                if (!QDir().mkpath(base) || ::lstat(baseName.constData(), &info) != 0 || info.st_uid != 0 ||
-                    !S_ISDIR(info.st_mode) || ::chmod(baseName.constData(), 0711) != 0)
-                    return refuse(u"%1 cannot be made for the database."_s.arg(base));
-                const QByteArray hash =
-                    QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
-                const QString target = base + u'/' + QString::fromLatin1(hash) + u'-' +
-                                       QString::number(QRandomGenerator::system()->generate(), 16);
-                if (!QFile::link(target, home))
-                    return refuse(u"%1 cannot be written."_s.arg(home));
-                qCInfo(log).noquote() << "the user" << account.name << "cannot reach" << dataDir
-                                      << "- the database goes to" << target;
+            // Inside root's home, say: its parents are not ours to open.
+            QString base = u"/var/lib/lonieve"_s;
+            for (const QString &temporary : {u"/tmp/"_s, u"/var/tmp/"_s}) {
+                if (dataDir.startsWith(temporary))
+                    base = temporary + "lonieve-clusters"_L1;
             }
+            const QByteArray baseName = QFile::encodeName(base);
+            if (!QDir().mkpath(base) || ::lstat(baseName.constData(), &info) != 0 || info.st_uid != 0 ||
+                !S_ISDIR(info.st_mode) || ::chmod(baseName.constData(), 0711) != 0)
+                return refuse(u"%1 cannot be made for the database."_s.arg(base));
+            const QByteArray hash =
+                QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
+            const QString target = base + u'/' + QString::fromLatin1(hash) + u'-' +
+                                   QString::number(QRandomGenerator::system()->generate(), 16);
+            if (!QFile::link(target, home))
+                return refuse(u"%1 cannot be written."_s.arg(home));
+            qCInfo(log).noquote() << "the user" << account.name << "cannot reach" << dataDir
+                                  << "- the database goes to" << target;
         }
         const QString target = QFileInfo(home).isSymLink() ? QFileInfo(home).symLinkTarget() : home;
         if (!makeDir(target))
@@ -461,36 +461,38 @@ Result<void> Cluster::Private::configure()
             "unix_socket_permissions = 0700\n"
             "unix_socket_directories = " +
             literal(socketDir) + "\n";
-    conf += "cluster_name = 'lonieve'\n"
-            "max_connections = 100\n"
-            "shared_buffers = 256MB\n"
-            "work_mem = 16MB\n"
-            "maintenance_work_mem = 128MB\n"
-            "random_page_cost = 1.1\n"
-            "fsync = on\n"
-            "full_page_writes = on\n"
-            "synchronous_commit = on\n"
-            "wal_compression = on\n"
-            "max_wal_size = 2GB\n"
-            "checkpoint_timeout = 15min\n"
-            "jit = off\n"
-            "timezone = 'UTC'\n"
-            "log_timezone = 'UTC'\n"
-            "lc_messages = 'C'\n"
-            // Neither statements nor their values may reach the log: gift codes and e-mail addresses pass by.
-            "logging_collector = on\n"
-            "log_directory = '../log'\n"
-            "log_filename = 'postgresql-%a.log'\n"
-            "log_truncate_on_rotation = on\n"
-            "log_rotation_age = 1d\n"
-            "log_rotation_size = 0\n"
-            "log_file_mode = 0600\n"
-            "log_statement = 'none'\n"
-            "log_min_duration_statement = -1\n"
-            "log_min_error_statement = panic\n"
-            "log_error_verbosity = terse\n"
-            "log_parameter_max_length = 0\n"
-            "log_parameter_max_length_on_error = 0\n";
+    conf +=
+        "cluster_name = 'lonieve'\n"
+        "max_connections = 100\n"
+        "shared_buffers = 256MB\n"
+        "work_mem = 16MB\n"
+        "maintenance_work_mem = 128MB\n"
+        "random_page_cost = 1.1\n"
+        "fsync = on\n"
+        "full_page_writes = on\n"
+        "synchronous_commit = on\n"
+        "wal_compression = on\n"
+        "max_wal_size = 2GB\n"
+        "checkpoint_timeout = 15min\n"
+        "jit = off\n"
+        "timezone = 'UTC'\n"
+        "log_timezone = 'UTC'\n"
+        "lc_messages = 'C'\n"
+        // Neither statements nor their values may reach the log: gift codes and e-mail addresses pass by.
+        "logging_collector = on\n"
+        "log_directory = '../log'\n"
+        "log_filename = 'postgresql-%a.log'\n"
+        "log_truncate_on_rotation = on\n"
+        "log_rotation_age = 1d\n"
+        "log_rotation_size = 0\n"
+        "log_file_mode = 0600\n"
+        "log_min_messages = log\n" // failed statements are the program's to report; their texts quote values
+        "log_statement = 'none'\n"
+        "log_min_duration_statement = -1\n"
+        "log_min_error_statement = panic\n"
+        "log_error_verbosity = terse\n"
+        "log_parameter_max_length = 0\n"
+        "log_parameter_max_length_on_error = 0\n";
     if (!writeFile(pgData() + "/lonieve.conf"_L1, conf))
         return refuse(u"%1 cannot be written."_s.arg(pgData() + "/lonieve.conf"_L1));
     return {};
@@ -609,7 +611,7 @@ Result<void> Cluster::Private::bootstrap() const
     if (!inside)
         return failure(inside.error());
     auto extensions =
-        (*inside)->script("REVOKE CONNECT, TEMPORARY ON DATABASE lonieve FROM PUBLIC;\n"
+        (*inside)->script("REVOKE CONNECT ON DATABASE lonieve FROM PUBLIC;\n"
                           "DO $$ DECLARE wanted text; BEGIN\n"
                           "  FOREACH wanted IN ARRAY ARRAY['pg_trgm', 'hll'] LOOP\n"
                           "    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = wanted) THEN\n"

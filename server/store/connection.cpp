@@ -556,7 +556,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const ConnectOptions &optio
             u"The database cannot be reached: %1"_s.arg(self.sql.lastError().databaseText().simplified()));
     }
     const QVariant handle = self.sql.driver()->handle();
-    if (qstrcmp(handle.typeName(), "PGconn*") == 0)
+    // Qt 6 names the type by its struct, Qt 5 by its alias.
+    if (qstrcmp(handle.typeName(), "pg_conn*") == 0 || qstrcmp(handle.typeName(), "PGconn*") == 0)
         self.pg = *static_cast<PGconn *const *>(handle.constData());
     if (!self.pg || PQstatus(self.pg) != CONNECTION_OK) {
         return failure(ErrorCode::Internal, u"driver_missing"_s,

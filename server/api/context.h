@@ -31,6 +31,7 @@ struct Context
     EventWriter &events;
     store::ChangeFeed &changes;
     TenantDirectory &tenants;
+    QByteArray orderTokenKey;       ///< makes the access tokens of orders; the same on all servers of a store
     QByteArrayList cardlinkSecrets; ///< current first, then the previous one during rotation
     QString siteUrl;                ///< without a trailing slash; empty = built from the request's Host
 };

@@ -56,15 +56,16 @@ void logAccess(const http::AccessRecord &record, bool verbose)
 {
     if (record.status < 500 && !verbose)
         return;
-    writeLine({{QStringLiteral("at"), now()},
-               {QStringLiteral("level"), record.status >= 500 ? QStringLiteral("error") : QStringLiteral("info")},
-               {QStringLiteral("message"), QStringLiteral("request")},
-               {QStringLiteral("method"), QString::fromLatin1(record.method)},
-               {QStringLiteral("path"), record.path},
-               {QStringLiteral("status"), record.status},
-               {QStringLiteral("us"), record.microseconds},
-               {QStringLiteral("requestId"), record.requestId},
-               {QStringLiteral("peer"), record.peer.toString()}});
+    writeLine(
+        {{QStringLiteral("at"), now()},
+         {QStringLiteral("level"), record.status >= 500 ? QStringLiteral("error") : QStringLiteral("info")},
+         {QStringLiteral("message"), QStringLiteral("request")},
+         {QStringLiteral("method"), QString::fromLatin1(record.method)},
+         {QStringLiteral("path"), record.path},
+         {QStringLiteral("status"), record.status},
+         {QStringLiteral("us"), record.microseconds},
+         {QStringLiteral("requestId"), record.requestId},
+         {QStringLiteral("peer"), record.peer.toString()}});
 }
 
 } // namespace lonieve::api

@@ -107,16 +107,24 @@ void takeEvents(Context &context, const http::Request &request, const http::Comp
 
 Result<QJsonObject> createOrder(Context &context, const http::Request &request, const QJsonObject &body)
 {
-    const auto valid = domain::validatedOrder(body);
+    const storefront::Visit visit = storefront::visitOf(request);
+    // A body without them is completed from the visitor's cookies: the last click that was not direct counts.
+    QJsonObject complete = body;
+    if (!complete.contains(u"sessionId"))
+        complete.insert(QStringLiteral("sessionId"), visit.sessionId);
+    if (complete.value(u"utm").toObject().isEmpty())
+        complete.insert(QStringLiteral("utm"), visit.utm.toJson());
+    const auto valid = domain::validatedOrder(complete);
     if (!valid)
         return failure(valid.error());
-    const storefront::Visit visit = storefront::visitOf(request);
     domain::OrderContext order;
     order.tenant = request.tenant;
     order.visitorId = visit.visitorId;
     order.referrer = QString::fromUtf8(request.header("referer")).left(2000);
     order.ipAddress = request.peer.toString();
     order.userAgent = QString::fromUtf8(request.header("user-agent")).left(400);
+    order.deviceType = visit.deviceType;
+    order.tokenKey = context.orderTokenKey;
     order.idempotencyKey = QString::fromUtf8(request.header("idempotency-key")).left(200);
     order.siteUrl = publicUrl(context, request);
     return domain::placeOrder(context.app, context.provider, order, *valid);

@@ -294,7 +294,8 @@ Result<QJsonObject> importCodes(Context &context, const http::Request &request)
     options.staff = request.actor.id;
     options.dryRun = request.queryValue("dryRun") == u"1";
     options.batchId = request.queryValue("batchId");
-    options.firstLine = qMax(1, request.queryValue("firstLine").toInt());
+    if (const int first = request.queryValue("firstLine").toInt(); first > 0)
+        options.firstLine = first;
     const auto csv = uploadedCsv(request, &options.fileName);
     if (!csv)
         return failure(csv.error());

@@ -76,7 +76,7 @@ create table orders (
 comment on column orders.source is '''shop'': sold here; anything else: the import that it came from';
 comment on column orders.total_cost is 'null while the cost of any item is unknown; profits are null then, too';
 comment on column orders.email_status is 'none: an imported order, there is nothing to send';
-comment on column orders.true_profit is 'total_profit − transaction_fees − refund_amount − commission of the partner';
+comment on column orders.true_profit is 'total_profit − transaction_fees − refund_amount; ad spend belongs to periods, not orders';
 select protect_tenant_table('orders');
 create index orders_by_time on orders (tenant_id, created_at, id);
 create index orders_by_status on orders (tenant_id, status, created_at, id);
@@ -123,6 +123,7 @@ create table code_batches (
     imported_at timestamptz not null default now(),
     imported integer not null default 0 check (imported >= 0),
     skipped integer not null default 0 check (skipped >= 0),
+    unique (tenant_id, batch_id),
     foreign key (tenant_id, imported_by) references staff (tenant_id, id) on delete restrict
 );
 comment on column code_batches.wrapped_key is 'the batch''s data key, sealed by the master key of key_version';
@@ -157,12 +158,13 @@ create table gift_codes (
     order_item_id uuid references order_items (id) on delete restrict,
     sold_at timestamptz,
     expires_at timestamptz,
-    batch_id text not null references code_batches (batch_id) on delete restrict,
+    batch_id text not null,
     reserved_until timestamptz,
     reserved_order_item_id uuid references order_items (id) on delete restrict,
     imported_at timestamptz not null default now(),
     created_at timestamptz not null default now(),
     foreign key (tenant_id, product_id) references products (tenant_id, id) on delete restrict,
+    foreign key (tenant_id, batch_id) references code_batches (tenant_id, batch_id) on delete restrict,
     check (status <> 'reserved' or (reserved_order_item_id is not null and reserved_until is not null)),
     check (status = 'reserved' or (reserved_order_item_id is null and reserved_until is null)),
     check (status <> 'sold' or (order_item_id is not null and sold_at is not null)),

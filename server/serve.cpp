@@ -19,9 +19,13 @@
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
+#include <QUrl>
 
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include <sys/signalfd.h>
@@ -216,13 +220,13 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     http::Server server(limits);
 
     storefront::Options shop;
-    shop.database = &appStore;
     shop.siteUrl = siteUrl;
-    shop.paymentOrigin = settings.value("CARDLINK_BASE_URL");
+    shop.paymentOrigins = {
+        QUrl(settings.value("CARDLINK_BASE_URL")).toString(QUrl::RemovePath | QUrl::RemoveQuery)};
     shop.createOrder = [&context](const QJsonObject &body, const http::Request &request) {
         return api::createOrder(context, request, body);
     };
-    storefront::Storefront storefront(shop);
+    storefront::Storefront storefront(shop, appStore);
     server.addRoutes(api::routes(context));
     server.addRoutes(storefront.routes());
     server.setErrorPage([&storefront](const http::Request &request, const Error &error) {

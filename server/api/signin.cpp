@@ -16,8 +16,9 @@ constexpr qsizetype longestPassword = 1024;
 
 const store::Statement loginAllowed = {"login_allowed", "select login_allowed($1, $2)"};
 const store::Statement noteLoginFailure = {"note_login_failure", "select note_login_failure($1, $2)"};
+const store::Statement noteLoginSuccess = {"note_login_success", "select note_login_success($1)"};
 const store::Statement staffByEmail = {
-    "staff_by_email", "select id, email, password_hash, role, name, active from staff_by_email($1)"};
+    "staff_by_email", "select staff_id, email, password_hash, role, name, active from staff_by_email($1)"};
 const store::Statement startSession = {
     "start_staff_session", "select start_staff_session($1, $2, $3, $4, $5, $6, $7) as session_id"};
 const store::Statement rotateSession = {"rotate_staff_session",
@@ -45,9 +46,9 @@ Role roleOf(const QString &name)
     return name == u"manager" ? Role::Manager : Role::Viewer;
 }
 
-QJsonObject staffJson(const store::Rows &rows, const char *idColumn)
+QJsonObject staffJson(const store::Rows &rows)
 {
-    return {{QStringLiteral("id"), rows.text(0, idColumn)},
+    return {{QStringLiteral("id"), rows.text(0, "staff_id")},
             {QStringLiteral("email"), rows.text(0, "email")},
             {QStringLiteral("name"), rows.text(0, "name")},
             {QStringLiteral("role"), rows.text(0, "role")}};
@@ -100,16 +101,18 @@ Result<QJsonObject> signIn(Context &context, const http::Request &request)
             return failure(noted.error());
         return wrongCredentials();
     }
+    if (const auto noted = context.app.once(request.tenant, noteLoginSuccess, {email}); !noted)
+        return failure(noted.error());
     const store::Token access = store::newToken();
     const store::Token refresh = store::newToken();
     const auto session =
         context.app.once(request.tenant, startSession,
-                         {found->uuid(0, "id"), store::Param::bytes(access.hash), accessSeconds,
+                         {found->uuid(0, "staff_id"), store::Param::bytes(access.hash), accessSeconds,
                           store::Param::bytes(refresh.hash), refreshSeconds,
                           QString::fromUtf8(request.header("user-agent")).left(300), address});
     if (!session)
         return failure(session.error());
-    return tokensJson(access, refresh, staffJson(*found, "id"));
+    return tokensJson(access, refresh, staffJson(*found));
 }
 
 Result<QJsonObject> refreshSignIn(Context &context, const http::Request &request)
@@ -133,7 +136,7 @@ Result<QJsonObject> refreshSignIn(Context &context, const http::Request &request
         return failure(ErrorCode::Unauthorized, QStringLiteral("session_ended"),
                        QStringLiteral("This sign-in has ended; sign in again."));
     }
-    return tokensJson(access, refresh, staffJson(*rotated, "staff_id"));
+    return tokensJson(access, refresh, staffJson(*rotated));
 }
 
 Result<QJsonObject> signOut(Context &context, const http::Request &request)

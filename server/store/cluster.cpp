@@ -271,18 +271,20 @@ Result<QByteArray> Cluster::Private::runAs(const QString &program, const QString
     }
     environment.insert(u"LC_ALL"_s, u"C"_s);
     process.setProcessEnvironment(environment);
-    if (dropPrivileges) {
-        const gid_t *groups = account.groups.data();
-        const size_t count = account.groups.size();
-        const uid_t uid = account.uid;
-        const gid_t gid = account.gid;
-        process.setChildProcessModifier([=] {
-            // Only calls that are safe between fork and exec.
-            if (setgroups(count, groups) != 0 || setgid(gid) != 0 || setuid(uid) != 0)
-                _exit(126);
-            umask(077);
-        });
-    }
+    const bool change = dropPrivileges;
+    const gid_t *groups = account.groups.data();
+    const size_t count = account.groups.size();
+    const uid_t uid = account.uid;
+    const gid_t gid = account.gid;
+    process.setChildProcessModifier([=] {
+        // Only calls that are safe between fork and exec. The caller may have blocked its signals.
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, nullptr);
+        if (change && (setgroups(count, groups) != 0 || setgid(gid) != 0 || setuid(uid) != 0))
+            _exit(126);
+        umask(077);
+    });
     process.start(binDir + u'/' + program, arguments);
     if (!process.waitForStarted(10'000))
         return refuse(u"%1/%2 cannot be started: %3"_s.arg(binDir, program, process.errorString()));
@@ -678,6 +680,54 @@ Result<std::unique_ptr<Cluster>> Cluster::attach(const QString &directory, bool 
     if (!p->users.lock(LOCK_SH, QDeadlineTimer(waitMs)))
         return refuse(u"%1/cluster.users cannot be locked."_s.arg(p->dataDir));
     return std::unique_ptr<Cluster>(new Cluster(std::move(p)));
+}
+
+Result<void> Cluster::wipe(const QString &directory)
+{
+    Private cluster;
+    cluster.dataDir = QFileInfo(directory).canonicalFilePath();
+    if (cluster.dataDir.isEmpty())
+        return {};
+    const QDir folder(cluster.dataDir);
+    if (folder.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
+        return {};
+    if (!folder.exists(u"cluster.lock"_s) || cluster.dataDir == QDir::homePath()) {
+        return failure(
+            ErrorCode::InvalidInput, u"not_a_data_dir"_s,
+            u"%1 is not a data directory of this program; nothing was removed."_s.arg(cluster.dataDir));
+    }
+    FileLock gate;
+    if (!gate.open(folder.filePath(u"cluster.lock"_s)) || !gate.lock(LOCK_EX, QDeadlineTimer(waitMs)) ||
+        !cluster.users.open(folder.filePath(u"cluster.users"_s)))
+        return refuse(u"%1 cannot be locked."_s.arg(cluster.dataDir));
+    if (!cluster.users.tryLock(LOCK_EX)) {
+        return failure(ErrorCode::Conflict, u"in_use"_s,
+                       u"The database in %1 is in use; stop the server first."_s.arg(cluster.dataDir));
+    }
+    if (auto placed = cluster.place(false); placed && cluster.isRunning()) {
+        if (auto chosen = cluster.chooseServer(); !chosen)
+            return failure(chosen.error());
+        if (auto stopped = cluster.stop(); !stopped)
+            return failure(stopped.error());
+    }
+    if (cluster.socketDir.startsWith("/tmp/lonieve-"_L1))
+        QDir(cluster.socketDir).removeRecursively();
+    const QFileInfo link(folder.filePath(u"postgres"_s));
+    if (link.isSymLink() && link.symLinkTarget().contains("/lonieve"_L1))
+        QDir(link.symLinkTarget()).removeRecursively();
+    bool whole = true;
+    const auto entries =
+        folder.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    for (const QFileInfo &entry : entries) {
+        if (entry.fileName() == "cluster.lock"_L1)
+            continue; // whoever waits for it must find the same file
+        const bool gone = entry.isDir() && !entry.isSymLink() ? QDir(entry.filePath()).removeRecursively()
+                                                              : QFile::remove(entry.filePath());
+        whole = whole && gone;
+    }
+    if (!whole)
+        return refuse(u"Some files in %1 could not be removed."_s.arg(cluster.dataDir));
+    return {};
 }
 
 Cluster::Cluster(std::unique_ptr<Private> p) : d(std::move(p))

@@ -22,6 +22,9 @@ class Cluster final
 public:
     /// Blocks until it answers (at most 60 s). `startIfNeeded` false: NotFound when it is not running.
     static Result<std::unique_ptr<Cluster>> attach(const QString &dataDir, bool startIfNeeded = true);
+    /// Stops the cluster and removes everything in the data directory, wherever the cluster lives. Refused
+    /// (Conflict) while another process uses it, and for a directory that was never a data directory.
+    static Result<void> wipe(const QString &dataDir);
     ~Cluster(); ///< stops the server (fast) unless somebody else uses it or it was left running
     Cluster(const Cluster &) = delete;
     Cluster &operator=(const Cluster &) = delete;

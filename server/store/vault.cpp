@@ -140,6 +140,17 @@ std::optional<QByteArray> decrypt(const QByteArray &key, const QByteArray &aad, 
     return plain;
 }
 
+QByteArray keyedHash(const QByteArray &key, const QByteArray &message)
+{
+    QByteArray hash(keySize, Qt::Uninitialized);
+    unsigned int length = 0;
+    if (key.isEmpty() ||
+        !HMAC(EVP_sha256(), key.constData(), static_cast<int>(key.size()), bytesOf(message),
+              static_cast<size_t>(message.size()), reinterpret_cast<unsigned char *>(hash.data()), &length))
+        qFatal("Vault::prepare() has not been called");
+    return hash;
+}
+
 QByteArray batchAad(const QUuid &batch, int version)
 {
     return "lonieve batch key " + QByteArray::number(version) + ' ' + batch.toRfc4122();
@@ -420,15 +431,12 @@ QByteArray Vault::normalised(const QString &code)
 
 QByteArray Vault::blindIndex(const QUuid &tenant, const QString &code) const
 {
-    Q_ASSERT_X(!d->indexKey.isEmpty(), "Vault::blindIndex", "prepare() first");
-    const QByteArray message = tenant.toRfc4122() + normalised(code);
-    QByteArray index(keySize, Qt::Uninitialized);
-    unsigned int length = 0;
-    if (d->indexKey.isEmpty() ||
-        !HMAC(EVP_sha256(), d->indexKey.constData(), static_cast<int>(d->indexKey.size()), bytesOf(message),
-              static_cast<size_t>(message.size()), reinterpret_cast<unsigned char *>(index.data()), &length))
-        qFatal("the blind index has no key");
-    return index;
+    return keyedHash(d->indexKey, tenant.toRfc4122() + normalised(code));
+}
+
+QByteArray Vault::derivedKey(const char *purpose) const
+{
+    return keyedHash(d->indexKey, QByteArray("lonieve derived key: ") + purpose);
 }
 
 QString Vault::lastFour(const QString &code)

@@ -49,6 +49,10 @@ public:
     /// Reads the index key from vault_keys, making it (wrapped) in an empty store. Call once after load.
     Result<void> prepare(Connection &connection);
 
+    /// A key for another purpose (signing links), 32 bytes, the same on every server and after every
+    /// rotation. After prepare().
+    QByteArray derivedKey(const char *purpose) const;
+
     int currentVersion() const;
     /// Adds a master key version to the file, durably, then re-wraps every batch key and the index key in
     /// small transactions while the shop is selling. Returns how many keys were re-wrapped. Can be run again

@@ -3,12 +3,12 @@
 
 #include <QByteArray>
 
+#include <mutex>
+#include <vector>
+
 #include <curl/curl.h>
 
 namespace lonieve::integrations {
-
-/// Sets libcurl up once for the process; call before the first handle. Thread-safe.
-void prepareCurl();
 
 /// A curl_slist that frees itself.
 class CurlList final
@@ -23,6 +23,23 @@ public:
 
 private:
     curl_slist *m_list = nullptr;
+};
+
+/// Handles with their kept connections, one for each call that runs at the same time. Thread-safe.
+class CurlPool final
+{
+public:
+    CurlPool(); ///< sets libcurl up once for the process
+    ~CurlPool();
+    CurlPool(const CurlPool &) = delete;
+    CurlPool &operator=(const CurlPool &) = delete;
+
+    CURL *take();                ///< without any options; nullptr only when there is no memory
+    void giveBack(CURL *handle); ///< forgets options, keeps connections
+
+private:
+    std::mutex m_mutex;
+    std::vector<CURL *> m_idle;
 };
 
 } // namespace lonieve::integrations

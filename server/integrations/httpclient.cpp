@@ -5,11 +5,6 @@
 #include <QHostAddress>
 #include <QUrl>
 
-#include <mutex>
-#include <vector>
-
-#include <curl/curl.h>
-
 using namespace Qt::StringLiterals;
 
 namespace lonieve::integrations {
@@ -39,45 +34,15 @@ size_t collect(char *data, size_t size, size_t count, void *user)
 
 } // namespace
 
-void prepareCurl()
-{
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 class HttpClient::Private final
 {
 public:
     explicit Private(HttpLimits given) : limits(given) {}
 
-    ~Private()
-    {
-        for (CURL *handle : idle)
-            curl_easy_cleanup(handle);
-    }
-
-    CURL *take()
-    {
-        const std::lock_guard lock(mutex);
-        if (idle.empty())
-            return curl_easy_init();
-        CURL *handle = idle.back();
-        idle.pop_back();
-        return handle;
-    }
-
-    void giveBack(CURL *handle)
-    {
-        curl_easy_reset(handle); // forgets headers and bodies, keeps connections
-        const std::lock_guard lock(mutex);
-        idle.push_back(handle);
-    }
-
     Result<HttpAnswer> call(const QString &url, const Headers &headers, const QByteArray *body);
 
     const HttpLimits limits;
-    std::mutex mutex;
-    std::vector<CURL *> idle;
+    CurlPool pool;
 };
 
 Result<HttpAnswer> HttpClient::Private::call(const QString &url, const Headers &headers,
@@ -86,7 +51,7 @@ Result<HttpAnswer> HttpClient::Private::call(const QString &url, const Headers &
     if (!isAllowed(url))
         return failure(ErrorCode::Internal, u"address_not_allowed"_s,
                        u"The service's address must start with https."_s);
-    CURL *curl = take();
+    CURL *curl = pool.take();
     if (curl == nullptr)
         return failure(ErrorCode::Unavailable, u"unavailable"_s, u"No memory for a connection."_s);
     const QUrl parsed(url);
@@ -118,7 +83,7 @@ Result<HttpAnswer> HttpClient::Private::call(const QString &url, const Headers &
     const CURLcode code = curl_easy_perform(curl);
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    giveBack(curl);
+    pool.giveBack(curl);
     if (code == CURLE_OPERATION_TIMEDOUT)
         return failure(ErrorCode::Timeout, u"timeout"_s, u"The service did not answer in time."_s);
     if (code != CURLE_OK)
@@ -128,9 +93,7 @@ Result<HttpAnswer> HttpClient::Private::call(const QString &url, const Headers &
 }
 
 HttpClient::HttpClient(HttpLimits limits) : d(std::make_unique<Private>(limits))
-{
-    prepareCurl();
-}
+{}
 
 HttpClient::~HttpClient() = default;
 

@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The API of the real server: who may call what, sign-in, datasets, live changes, refused input."""
+import json
+import pathlib
+import sys
+import threading
+import time
+import unittest
+import uuid
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from shop import SOURCE, Shop  # noqa: E402
+
+UNKNOWN = str(uuid.uuid4())
+DATASETS = sorted(p.stem for p in (SOURCE / 'tests/fixtures/datasets').glob('*.json'))
+RANGE = '?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z'
+
+# route, least role ("" = everybody), status for those who may, body. A staff route that is missing here fails the test.
+MATRIX = [
+    ('GET', '/api/health', '', 200, None),
+    ('GET', '/api/health/live', '', 200, None),
+    ('GET', '/api/health/ready', '', 200, None),
+    ('GET', '/api/products', '', 200, None),
+    ('GET', f'/api/orders/{UNKNOWN}/status?t=x', '', 404, None),
+    ('POST', '/api/orders/create', '', 400, {}),
+    ('POST', '/api/webhooks/cardlink', '', 404, {'bill_id': 'bill_none', 'status': 'PAID', 'signature': 'x'}),
+    ('POST', '/api/events', '', 400, {}),
+    ('POST', '/api/admin/auth/login', '', 400, {}),
+    ('POST', '/api/admin/auth/refresh', '', 401, {'refreshToken': 'x'}),
+    ('GET', '/api/admin/me', 'viewer', 200, None),
+    ('GET', '/api/admin/datasets/overview_kpis' + RANGE, 'viewer', 200, None),
+    ('GET', f'/api/admin/orders/{UNKNOWN}', 'viewer', 404, None),
+    ('GET', '/api/admin/changes?since=', 'viewer', 200, None),
+    ('POST', f'/api/admin/orders/{UNKNOWN}/resend', 'manager', 404, {'reason': 'x'}),
+    ('POST', f'/api/admin/orders/{UNKNOWN}/refund', 'manager', 404, {'reason': 'x', 'requestKey': 'k', 'type': 'full'}),
+    ('POST', f'/api/admin/orders/{UNKNOWN}/settle', 'manager', 404, {'action': 'fulfil'}),
+    ('POST', f'/api/admin/orders/{UNKNOWN}/notes', 'manager', 404, {'text': 'x'}),
+    ('POST', '/api/admin/codes/import?dryRun=1', 'manager', 400, 'nonsense'),
+    ('POST', f'/api/admin/codes/{UNKNOWN}/reveal', 'manager', 404, {'reason': 'x'}),
+    ('POST', f'/api/admin/codes/{UNKNOWN}/void', 'manager', 404, {'reason': 'x'}),
+    ('POST', '/api/admin/auth/logout', 'viewer', 200, None),
+]
+RANK = {'': 0, 'viewer': 1, 'manager': 2, 'admin': 3}
+
+
+class Api(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = Shop().__enter__()
+        cls.addClassCleanup(cls.shop.close)
+
+    def problem(self, answer, status, code=None):
+        self.assertEqual(answer.status, status, answer)
+        self.assertEqual(answer.headers.get_content_type(), 'application/problem+json')
+        self.assertTrue(answer.json['title'] and answer.json['requestId'])
+        if code:
+            self.assertEqual(answer.json['code'], code)
+        return answer.json
+
+    def test_every_route_has_a_row(self):
+        source = ''.join(p.read_text() for p in (SOURCE / 'server/api').glob('*.cpp'))
+        import re
+        patterns = set(re.findall(r'\.pattern = "([^"]+)"', source))
+        covered = {'/'.join('{id}' if part == UNKNOWN else part for part in
+                            path.split('?')[0].replace('overview_kpis', '{id}').split('/')) for _, path, *_ in MATRIX}
+        self.assertEqual(patterns, covered)
+
+    def test_matrix(self):
+        tokens = {role: self.shop.sign_in(role) for role in ('viewer', 'manager', 'admin')}
+        # The one who signs out does so with a session of their own.
+        for method, path, least, expected, body in MATRIX:
+            for role in ('', 'viewer', 'manager', 'admin'):
+                token = tokens.get(role)
+                if path.endswith('/logout') and role:
+                    answer = self.shop.post('/api/admin/auth/login', {'email': f'{role}@example.com', 'password': 'correct horse battery'})
+                    token = answer.json['accessToken']
+                answer = self.shop.request(method, path, body, token=token)
+                want = expected if RANK[role] >= RANK[least] else (401 if not role else 403)
+                with self.subTest(route=f'{method} {path}', role=role or 'nobody'):
+                    self.assertEqual(answer.status, want, answer)
+
+    def test_wrong_method_and_path(self):
+        answer = self.shop.get('/api/orders/create')
+        self.problem(answer, 405)
+        self.assertIn('POST', answer.headers['Allow'])
+        self.problem(self.shop.get('/api/nothing'), 404)
+
+    def test_sign_in_and_rotation(self):
+        email, password = self.shop.add_staff('manager', 'rotate@example.com')
+        self.problem(self.shop.post('/api/admin/auth/login', {'email': email, 'password': 'wrong password'}), 401, 'wrong_credentials')
+        first = self.shop.post('/api/admin/auth/login', {'email': email.upper(), 'password': password})
+        self.assertEqual(first.status, 200, first)
+        self.assertEqual(first.json['staff']['role'], 'manager')
+        second = self.shop.post('/api/admin/auth/refresh', {'refreshToken': first.json['refreshToken']})
+        self.assertEqual(second.status, 200, second)
+        self.assertEqual(self.shop.get('/api/admin/me', token=second.json['accessToken']).status, 200)
+        # Somebody uses the old refresh token: the whole session ends.
+        self.problem(self.shop.post('/api/admin/auth/refresh', {'refreshToken': first.json['refreshToken']}), 401)
+        self.problem(self.shop.get('/api/admin/me', token=second.json['accessToken']), 401)
+
+    def test_guessing_passwords_is_slowed(self):
+        email, password = self.shop.add_staff('viewer', 'guessed@example.com')
+        statuses = [self.shop.post('/api/admin/auth/login', {'email': email, 'password': f'guess {i}'}).status for i in range(8)]
+        self.assertIn(429, statuses)
+        answer = self.shop.post('/api/admin/auth/login', {'email': email, 'password': password})
+        self.problem(answer, 429)
+        self.assertGreater(int(answer.headers['Retry-After']), 0)
+        self.shop.psql('delete from login_throttle')
+
+    def test_datasets(self):
+        token = self.shop.sign_in('viewer')
+        self.assertGreaterEqual(len(DATASETS), 9)
+        for name in DATASETS:
+            with self.subTest(dataset=name):
+                ranged = name in ('overview_kpis', 'overview_trend', 'top_products')
+                answer = self.shop.get(f'/api/admin/datasets/{name}' + (RANGE if ranged else ''), token=token)
+                self.assertEqual(answer.status, 200, answer)
+                fixture = json.loads((SOURCE / f'tests/fixtures/datasets/{name}.json').read_text())
+                self.assertEqual(answer.json['columns'], fixture['columns'])
+                for row in answer.json['rows']:
+                    self.assertEqual(len(row), len(fixture['columns']))
+        self.problem(self.shop.get('/api/admin/datasets/pg_user', token=token), 404, 'unknown_dataset')
+        body = self.problem(self.shop.get('/api/admin/datasets/orders?sort=email)--', token=token), 400)
+        self.assertEqual(body['errors'][0]['field'], 'sort')
+
+    def test_overview_equals_the_orders(self):
+        token = self.shop.sign_in('viewer')
+        answer = self.shop.get('/api/admin/datasets/overview_kpis?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z', token=token).json
+        row = dict(zip(answer['columns'], next(r for r in answer['rows'] if r[0] == 'range')))
+        cents, count = self.shop.psql("select (sum(total_amount) * 100)::bigint, count(*) from orders where status = 'paid' and currency = 'USD'").split('|')
+        self.assertEqual((row['revenue'], row['orders']), (int(cents), int(count)))
+        self.assertGreater(row['orders'], 0)
+
+    def test_orders_page_and_sort(self):
+        token = self.shop.sign_in('viewer')
+        first = self.shop.get('/api/admin/datasets/orders?limit=5&sort=amount&desc=true', token=token).json
+        second = self.shop.get('/api/admin/datasets/orders?limit=5&offset=5&sort=amount&desc=true', token=token).json
+        amount = first['columns'].index('amount')
+        amounts = [r[amount] for r in first['rows'] + second['rows']]
+        self.assertEqual(amounts, sorted(amounts, reverse=True))
+        self.assertEqual(len({r[0] for r in first['rows'] + second['rows']}), 10)
+        self.assertEqual(first['total'], int(self.shop.psql('select count(*) from orders')))
+
+    def test_events(self):
+        session = 'sess_' + uuid.uuid4().hex
+        event = {'event_type': 'add_to_cart', 'session_id': session, 'visitor_id': 'visitor_x', 'utm_source': 'facebook',
+                 'data': {'price': 75.00, 'html': '<b>"\'</b>'}, 'url': 'http://x/'}
+        single = self.shop.post('/api/events', event)
+        self.assertEqual((single.status, single.json['success']), (200, True), single)
+        batch = self.shop.post('/api/events', {'events': [event, dict(event, event_type='payment_success'), dict(event, event_type='x')]})
+        self.assertEqual((batch.status, batch.json['accepted'], len(batch.json['rejected'])), (200, 1, 2), batch)
+        self.problem(self.shop.post('/api/events', dict(event, event_type='code_sent')), 422, 'server_event')
+        self.assertEqual(self.shop.psql(f"select count(*), min(data->>'html') from events where session_id = '{session}'"), '2|<b>"\'</b>')
+        self.assertEqual(self.shop.psql(f"select id from events where id = '{single.json['eventId']}'"), single.json['eventId'])
+        deadline = time.monotonic() + 10
+        while self.shop.psql(f"select count(*) from rejected_events where event->>'session_id' = '{session}'") != '3':
+            self.assertLess(time.monotonic(), deadline, 'refused events are not in quarantine')
+
+    def test_hostile_bodies_are_never_a_server_error(self):
+        bodies = [b'', b'{', b'[]', b'null', b'"text"', b'{"a":1}{', b'\xff\xfe', b'{"email":"\\ud800"}', b'[' * 2000, b'{"productId":{}}',
+                  b'{"nominal":1e400}', b'{"nominal":-1,"price":"NaN"}', b'{"events":[]}', b'{"events":' + b'[{}]' * 1 + b'}',
+                  json.dumps({'event_type': 'page_view', 'session_id': "'; drop table events;--"}).encode()]
+        for path in ('/api/orders/create', '/api/events', '/api/webhooks/cardlink', '/api/admin/auth/login', '/api/admin/auth/refresh'):
+            for body in bodies:
+                answer = self.shop.request('POST', path, body, headers={'Content-Type': 'application/json'})
+                with self.subTest(path=path, body=body[:40]):
+                    self.assertLess(answer.status, 500, answer)
+
+    def test_a_purchase_is_told_to_those_who_wait(self):
+        token = self.shop.sign_in('viewer')
+        cursor = self.shop.get('/api/admin/changes?since=', token=token).json
+        self.assertTrue(cursor['reset'])
+        answers = []
+        waiting = threading.Thread(target=lambda: answers.append(self.shop.get('/api/admin/changes?since=' + cursor['cursor'], token=token)))
+        waiting.start()
+        self.assertEqual(self.shop.order().status, 200)
+        waiting.join(30)
+        self.assertEqual(answers[0].status, 200, answers)
+        self.assertTrue({'orders', 'codes'} & set(answers[0].json['topics']), answers[0])
+
+    def test_order_answer_and_price(self):
+        product, nominal = self.shop.buyable()[0]
+        good = self.shop.order(product, nominal)
+        self.assertEqual(good.status, 200, good)
+        self.assertTrue(set(good.json) >= {'orderId', 'paymentUrl', 'billId'})
+        changed = self.problem(self.shop.order(product, nominal, price=0.01), 409, 'price_changed')
+        self.assertEqual(changed['price'], nominal['price'])
+        self.problem(self.shop.order(product, nominal, nominal=123457), 422, 'nominal_unlisted')
+        fields = {e['field'] for e in self.problem(self.shop.order(product, nominal, email='nobody', quantity=11), 400)['errors']}
+        self.assertEqual(fields, {'email', 'quantity'})
+
+    def test_idempotency_key(self):
+        product, nominal = self.shop.buyable()[0]
+        key = {'Idempotency-Key': uuid.uuid4().hex}
+        first, again = (self.shop.order(product, nominal, headers=key) for _ in range(2))
+        self.assertEqual((first.status, first.json), (again.status, again.json))
+        self.problem(self.shop.order(product, nominal, headers=key, email='other@example.com'), 422, 'idempotency_mismatch')
+        self.assertEqual(self.shop.psql(f"select count(*) from orders where id = '{first.json['orderId']}'"), '1')
+
+    def test_order_status_needs_the_token(self):
+        order = self.shop.order().json
+        path = f"/api/orders/{order['orderId']}/status"
+        self.problem(self.shop.get(path + '?t=guess'), 404)
+        self.assertEqual(self.shop.get(path + '?t=' + order['accessToken']).json['status'], 'pending')
+
+    def test_zz_clean_stop_and_second_start(self):
+        self.assertEqual(self.shop.server.stop(), 0)
+        self.shop.start_server()
+        self.assertEqual(self.shop.get('/api/health').json['status'], 'ok')
+        self.assertEqual(self.shop.violations(), '')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)

@@ -61,8 +61,11 @@ Result<Money> parseMoney(QStringView decimal, const QString &currency)
             return refuse();
         value *= 10;
     }
-    if (roundUp)
+    if (roundUp) {
+        if (value == std::numeric_limits<qint64>::max())
+            return refuse();
         ++value;
+    }
     return Money{negative ? -value : value, currency};
 }
 

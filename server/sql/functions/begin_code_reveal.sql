@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What is needed to show one code to one person, with the audit line in the same transaction: no line, no code.
 -- At most 20 an hour for each member of staff: LG010 with {"retryAfter": seconds}. Raises LG006, LG008 (reason).
+drop function if exists begin_code_reveal;
 create or replace function begin_code_reveal(p_code_id uuid, p_staff uuid, p_reason text)
     returns table (code bytea, batch_id text, wrapped_key bytea, key_version int)
     language plpgsql

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Messages that are due, claimed for p_lease_seconds; a claim that is never reported on comes up again after it.
+drop function if exists claim_outbox;
 create or replace function claim_outbox(p_limit int, p_lease_seconds int)
     returns table (id uuid, kind text, order_id uuid, recipient text, message_id text, payload jsonb, attempts int)
     language sql

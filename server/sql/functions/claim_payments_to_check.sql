@@ -2,6 +2,7 @@
 -- Bills to ask the provider about, and intents (bill_id null) that never got one. Claims them: another caller
 -- does not get them before the lease or the back-off has passed. Back-off: 30 s × 2^checks, at most 15 minutes
 -- while pending, an hour later on; after three days a payment is left alone.
+drop function if exists claim_payments_to_check;
 create or replace function claim_payments_to_check(p_limit int, p_lease_seconds int)
     returns table (payment_id uuid, order_id uuid, bill_id text, status text, amount text, currency text,
                    email text, created_at timestamptz)

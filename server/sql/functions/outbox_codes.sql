@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The sealed codes that a message is to carry, with what opens them. Only codes that are sold to this order.
+drop function if exists outbox_codes;
 create or replace function outbox_codes(p_outbox_id uuid)
     returns table (code_id uuid, code bytea, batch_id text, wrapped_key bytea, key_version int, product_name text,
                    brand text, region text, nominal text, currency text)

@@ -121,6 +121,9 @@ begin
     update orders
     set refund_amount = v_refunded, true_profit = true_profit - v_amount,
         partner_commission = partner_commission - coalesce(v_reversal, 0), status = v_status,
+        email_status = case when v_amount = v_paid and email_status = 'pending'
+                            then case when email_sent_at is null then 'none' else 'sent' end
+                            else email_status end,
         review_reason = case when v_status <> v_order.status then 'settled_refund' else review_reason end
     where id = p_order_id;
     perform write_audit(p_staff, 'order.refund', 'order', p_order_id::text, jsonb_build_object(

@@ -2,6 +2,7 @@
 -- Exchanges a refresh token for a new pair; the lifetime of the refresh token starts anew. No row: the token is
 -- unknown, expired or revoked. A token that was exchanged before has been stolen or replayed: its session is
 -- revoked, which is why this answers with no row instead of an error (an error would undo the revocation).
+drop function if exists rotate_staff_session;
 create or replace function rotate_staff_session(p_refresh_hash bytea, p_new_access_hash bytea, p_access_seconds int,
                                                 p_new_refresh_hash bytea, p_refresh_seconds int)
     returns table (staff_id uuid, session_id uuid, email text, role text, name text)

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whose access token this is. No row: nobody's, or it has expired, was revoked, or the person is not active.
+drop function if exists staff_of_access;
 create or replace function staff_of_access(p_access_hash bytea)
     returns table (staff_id uuid, session_id uuid, email text, role text, name text)
     language sql stable

@@ -4,6 +4,7 @@
 -- into stock and says for every line what became of it: imported, duplicate (in this file or in the store),
 -- unknown_product, nominal_unlisted, currency_mismatch, expired, invalid_nominal, invalid_cost. A null currency is
 -- the product's. margin_percentage = (nominal − cost) / nominal × 100. Raises LG006 for an unknown batch.
+drop function if exists take_incoming_codes;
 create or replace function take_incoming_codes(p_batch_id text) returns table (line int, outcome text)
     language plpgsql
     set search_path = public, pg_temp

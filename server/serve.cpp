@@ -94,11 +94,13 @@ std::unique_ptr<integrations::Mailer> mailerOf(const Settings &settings)
     if (settings.value("MAIL_DIR").isEmpty() && !settings.value("SMTP_HOST").isEmpty()) {
         integrations::SmtpOptions smtp;
         smtp.host = settings.value("SMTP_HOST");
-        smtp.port = settings.number("SMTP_PORT", 587);
-        smtp.tls = settings.value("SMTP_TLS");
+        smtp.port = static_cast<quint16>(settings.number("SMTP_PORT", 587));
+        const QString tls = settings.value("SMTP_TLS");
+        using Security = integrations::SmtpOptions::Security;
+        smtp.security = tls == u"none" ? Security::None : (tls == u"tls" ? Security::Tls : Security::StartTls);
         smtp.caFile = settings.value("SMTP_CA_FILE");
         smtp.user = settings.value("SMTP_USER");
-        smtp.password = settings.value("SMTP_PASSWORD");
+        smtp.password = settings.value("SMTP_PASSWORD").toUtf8();
         return std::make_unique<integrations::SmtpMailer>(smtp);
     }
     QString folder = settings.value("MAIL_DIR");

@@ -38,6 +38,8 @@ public:
 
     /// Another query forgets the answer and enters Loading; the same query changes nothing.
     void setQuery(const DatasetQuery &query);
+    /// The same question with newer parameters (a comparison that ends now): the answer stays until the next.
+    void renewQuery(const DatasetQuery &query) { m_query = query; }
     /// An answer was asked for. What is shown stays.
     void setLoading();
     /// A failure with an answer at hand makes that answer stale instead of removing it.

@@ -47,15 +47,8 @@ protected:
     void contextChanged() override;
 
 private:
-    struct Source
-    {
-        DatasetModel *model;
-        QVariantMap fixed;
-    };
-
     QVariantMap rangeParams(const DatasetSpec &spec, const QString &presetId) const;
     void applyRange();
-    void modelChanged(DatasetModel *model);
     void updateFreshness();
 
     PageHeader *m_header;

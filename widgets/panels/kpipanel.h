@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/panels/panel.h"
+
+namespace lonieve::widgets {
+
+class Sparkline;
+
+/// Label, figure, change against the comparison with sign, arrow and words, sparkline.
+class KpiPanel final : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit KpiPanel(const PanelSpec &spec, QWidget *parent = nullptr);
+    QStringList shownTexts() const override;
+
+    /// For cards that are summed up by their page instead of read from a row.
+    void setFigure(const QString &text, const QString &note, Tone noteTone = Tone::Neutral);
+
+protected:
+    void showData(const Dataset &dataset) override;
+    bool isEmptyFor(const Dataset &dataset) const override;
+    void retranslate() override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    qsizetype rowOf(const Dataset &dataset) const;
+    void activate();
+
+    FigureLabel *m_figure;
+    IconLabel *m_arrow;
+    QLabel *m_change;
+    ElidedLabel *m_against;
+    Sparkline *m_spark;
+};
+
+} // namespace lonieve::widgets

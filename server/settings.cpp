@@ -17,6 +17,9 @@ constexpr SettingSpec specs[] = {
     {"DATABASE_URL", "", "", true,
      "libpq URI of a PostgreSQL 15 or later, as the owner of the database. Without it: the private cluster "
      "in the data directory"},
+    {"BACKUP_DATABASE_URL", "", "", true,
+     "The same database with a role that is above row level security, for `backup` and `restore`; only with "
+     "DATABASE_URL"},
     {"LONIEVE_LISTEN", "--listen", "127.0.0.1:8080", false,
      "Address and port that the server listens on; port 0 picks a free one"},
     {"LONIEVE_BEHIND_PROXY", "--behind-proxy", "", false,

@@ -97,7 +97,8 @@ std::unique_ptr<integrations::Mailer> mailerOf(const Settings &settings)
         smtp.port = static_cast<quint16>(settings.number("SMTP_PORT", 587));
         const QString tls = settings.value("SMTP_TLS");
         using Security = integrations::SmtpOptions::Security;
-        smtp.security = tls == u"none" ? Security::None : (tls == u"tls" ? Security::Tls : Security::StartTls);
+        smtp.security =
+            tls == u"none" ? Security::None : (tls == u"tls" ? Security::Tls : Security::StartTls);
         smtp.caFile = settings.value("SMTP_CA_FILE");
         smtp.user = settings.value("SMTP_USER");
         smtp.password = settings.value("SMTP_PASSWORD").toUtf8();
@@ -249,6 +250,11 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     jobOptions.mailFrom = settings.value("SMTP_FROM");
     jobs::Jobs background(jobStore, **vault, provider, *mailer, jobOptions);
     background.start();
+    // A paid order's mail leaves at once instead of at the next look.
+    changes.setObserver([&background](const QUuid &, const QString &topic) {
+        if (topic == u"orders")
+            background.wakeMail();
+    });
 
     QSocketNotifier terminate(signalSource.fd(), QSocketNotifier::Read);
     QObject::connect(&terminate, &QSocketNotifier::activated, &server, [&] {
@@ -263,6 +269,7 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     std::printf("{\"event\":\"ready\",\"url\":\"%s\"}\n", qPrintable(*url));
     std::fflush(stdout);
     const int code = QCoreApplication::exec();
+    changes.setObserver({});
     background.stop();
     return code;
 }

@@ -24,8 +24,13 @@ struct Source
 };
 
 constexpr std::array sources = {
-    Source{"mail/order.html.tpl", Kind::Html},
-    Source{"mail/order.txt.tpl", Kind::Text},
+    Source{"templates/layout.tpl", Kind::Html},   Source{"templates/card.tpl", Kind::Html},
+    Source{"templates/home.tpl", Kind::Html},     Source{"templates/catalog.tpl", Kind::Html},
+    Source{"templates/product.tpl", Kind::Html},  Source{"templates/field.tpl", Kind::Html},
+    Source{"templates/checkout.tpl", Kind::Html}, Source{"templates/pending.tpl", Kind::Html},
+    Source{"templates/success.tpl", Kind::Html},  Source{"templates/terms.tpl", Kind::Html},
+    Source{"templates/privacy.tpl", Kind::Html},  Source{"templates/error.tpl", Kind::Html},
+    Source{"mail/order.html.tpl", Kind::Html},    Source{"mail/order.txt.tpl", Kind::Text},
 };
 
 ctemplate::Strip stripOf(Kind kind)

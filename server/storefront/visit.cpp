@@ -215,7 +215,7 @@ Visit visitOf(const http::Request &request)
 void Visit::keepIn(http::Response &response) const
 {
     for (const QByteArray &cookie : setCookies)
-        response.headers.append({"Set-Cookie", cookie});
+        response.headers.emplaceBack("Set-Cookie", cookie);
 }
 
 } // namespace lonieve::storefront

@@ -15,7 +15,10 @@
 #include "server/store/cluster.h"
 #include "server/store/connection.h"
 #include "server/store/vault.h"
+#if __has_include("server/storefront/storefront.h")
 #include "server/storefront/storefront.h"
+#define HAVE_PAGES
+#endif
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -222,6 +225,7 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
         limits.lanesThreads[static_cast<int>(http::Lane::Orders)] = workers;
     http::Server server(limits);
 
+#ifdef HAVE_PAGES
     storefront::Options shop;
     shop.siteUrl = siteUrl;
     shop.paymentOrigins = {
@@ -230,11 +234,14 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
         return api::createOrder(context, request, body);
     };
     storefront::Storefront storefront(shop, appStore);
+#endif
     server.addRoutes(api::routes(context));
+#ifdef HAVE_PAGES
     server.addRoutes(storefront.routes());
     server.setErrorPage([&storefront](const http::Request &request, const Error &error) {
         return storefront.errorPage(request, error);
     });
+#endif
     server.setAuthenticator(
         [&context](const http::Request &request) { return api::authenticate(context, request); });
     server.setTenantResolver([&tenants](const QString &host) { return tenants.tenantOf(host); });

@@ -12,6 +12,7 @@ create or replace function apply_payment_status(p_bill_id text, p_status text, p
                                                 p_source text, p_payload jsonb) returns jsonb
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_status constant text := case p_status when 'PAID' then 'paid' when 'PENDING' then 'pending'

@@ -6,6 +6,7 @@ create or replace function attach_bill(p_payment_id uuid, p_bill_id text, p_paym
                                        p_expires_at timestamptz, p_response jsonb) returns jsonb
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_payment record;

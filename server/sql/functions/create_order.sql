@@ -15,6 +15,7 @@ create or replace function create_order(p_request jsonb, p_context jsonb, p_idem
                                         p_body_hash bytea default null) returns jsonb
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_order_id constant uuid := gen_random_uuid();

@@ -12,6 +12,7 @@
 create or replace function fulfil_order(p_order_id uuid) returns boolean
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_order record;

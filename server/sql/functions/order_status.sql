@@ -5,6 +5,7 @@
 create or replace function order_status(p_order_id uuid, p_token_hash bytea) returns jsonb
     language plpgsql stable
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_answer jsonb;

@@ -4,6 +4,7 @@
 create or replace function outbox_sent(p_id uuid, p_send_ms int) returns void
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_message record;

@@ -7,6 +7,7 @@ create or replace function pick_codes(p_product_id uuid, p_nominal numeric, p_cu
     returns uuid[]
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_start constant uuid := gen_random_uuid();

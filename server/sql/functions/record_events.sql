@@ -5,6 +5,7 @@
 create or replace function record_events(p_events jsonb) returns setof uuid
     language plpgsql
     set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 begin
     if exists (select from jsonb_array_elements(p_events) e
@@ -12,7 +13,7 @@ begin
         raise exception 'this event is written by the shop itself'
             using errcode = 'LG008', detail = '{"field": "event_type"}';
     end if;
-    perform pg_notify('lonieve_changes', current_tenant()::text || ' events');
+    perform announce_change('events');
     return query
         insert into events (id, created_at, event_type, session_id, user_id, visitor_id, url, referrer, utm_source,
                             utm_medium, utm_campaign, utm_content, utm_term, data, session_duration, page_duration,

@@ -405,7 +405,7 @@ private Q_SLOTS:
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2010-12-01 08:26:00", "2010-12-01T08:26:00Z");
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-07-01 08:26:00", "2011-07-01T07:26:00Z");
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-03-27 01:30:00", "2011-03-27T01:30:00Z");
-        row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-10-30 01:30:00", "2011-10-30T00:30:00Z");
+        row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-10-30 01:30:00", "2011-10-30T01:30:00Z");
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-02-29 08:26:00", "");
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-03-01 24:00:00", "");
         row("yyyy-MM-dd HH:mm:ss", "Europe/London", "2011-03-01 10:00", "");

@@ -226,7 +226,7 @@ public:
         measure("callbacks", [&] {
             m_offers = {all[m_round++ % all.size()]};
             std::vector<QByteArray> bills;
-            order(&bills, std::max<qint64>(500, qint64(1000 * m_seconds)), 60);
+            order(&bills, std::max<qint64>(500, qint64(400 * m_seconds)), 60);
             const Offer offer = m_offers.first();
             // As JavaScript prints numbers: 75.00 is 75, 75.50 is 75.5.
             QByteArray amount = offer.price;

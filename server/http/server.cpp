@@ -46,6 +46,7 @@ constexpr const char *laneNames[] = {"inline", "api", "orders", "callbacks", "st
 constexpr qsizetype smallBody = 64 * 1024; ///< bodies up to this size need no share of the budget
 constexpr qint64 maxDrained = 1024 * 1024; ///< of a refused request, read so that the answer arrives
 constexpr milliseconds drainTime{2'000};
+constexpr rlim_t spareFiles = 32;
 
 qint64 nowMs()
 {
@@ -77,6 +78,15 @@ void raiseFileLimit(int connections)
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
         qCWarning(lcHttp, "only %llu open files are allowed; %d connections may be too many",
                   static_cast<unsigned long long>(limit.rlim_cur), connections);
+}
+
+/// Whether this descriptor, the lowest that was free, is near the end of what the process may open. Qt's
+/// listener spins when there is none left, and the store needs some as well.
+bool filesRunOut(qintptr descriptor)
+{
+    rlimit limit{};
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+           rlim_t(descriptor) + spareFiles >= limit.rlim_cur;
 }
 
 Error plainError(ErrorCode code, const char *key, const char *message)
@@ -258,13 +268,14 @@ public:
     void begin()
     {
         state = State::Head;
+        head = Head(); // a refusal before the head is complete must not speak of the last request
+        match = Router::Match();
         startedUs = nowUs();
         deadline = nowMs() + shell.limits.requestTotal.count();
     }
 
     void headEnded(QByteArrayView bytes)
     {
-        head = Head();
         const auto rejection = parseHead(bytes, head);
         partial.clear();
         if (rejection) {
@@ -415,7 +426,7 @@ public:
     State state = State::Idle;
     quint32 serial = 0;
     qint64 deadline = 0;
-    qint64 idleSince = 0;
+    qint64 idleSinceUs = 0;
     qint64 startedUs = 0;
     qint64 drained = 0;
     qint64 budget = 0;
@@ -461,7 +472,8 @@ Shell::~Shell()
 
 void Shell::accept(qintptr descriptor)
 {
-    if (connections.size() >= limits.maxConnections && !evictLongestIdle()) {
+    const bool full = connections.size() >= limits.maxConnections || filesRunOut(descriptor);
+    if (full && !evictLongestIdle()) {
         ::close(int(descriptor));
         return;
     }
@@ -474,8 +486,8 @@ void Shell::accept(qintptr descriptor)
     connection->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connection->setReadBufferSize(connection->baseBuffer());
     connection->peer = plainAddress(connection->peerAddress());
-    connection->idleSince = nowMs();
-    connection->deadline = connection->idleSince + limits.idle.count();
+    connection->idleSinceUs = nowUs();
+    connection->deadline = nowMs() + limits.idle.count();
     connections.insert(connection->id, connection);
     connectionCount = int(connections.size());
     // Before Qt HttpServer connects: the gate must see the bytes first.
@@ -503,7 +515,7 @@ bool Shell::evictLongestIdle()
     Connection *victim = nullptr;
     for (Connection *candidate : std::as_const(connections)) {
         if (candidate->state != Connection::State::Busy &&
-            (!victim || candidate->idleSince < victim->idleSince))
+            (!victim || candidate->idleSinceUs < victim->idleSinceUs))
             victim = candidate;
     }
     if (!victim)
@@ -753,8 +765,8 @@ void Shell::finish(Connection &connection, const Wire &wire)
         return;
     }
     connection.state = Connection::State::Idle;
-    connection.idleSince = nowMs();
-    connection.deadline = connection.idleSince + limits.idle.count();
+    connection.idleSinceUs = nowUs();
+    connection.deadline = nowMs() + limits.idle.count();
     connection.drained = 0;
     if (connection.bytesToWrite() > 0 && !connection.writeWatched) {
         // A slow reader: it has as long as it makes progress.
@@ -975,7 +987,7 @@ Result<QString> Server::listen(const ListenOptions &options)
                        u"Cannot listen to %1 port %2: %3"_s.arg(options.address.toString())
                            .arg(options.port)
                            .arg(listener->errorString()));
-    // Out of file descriptors: Qt stops accepting for good unless told otherwise.
+    // Qt stops accepting for good after some errors unless told otherwise.
     QObject::connect(listener.get(), &QTcpServer::acceptError, d.get(), [shell] {
         qCWarning(lcHttp, "cannot accept: %s", qUtf8Printable(shell->listener->errorString()));
         shell->evictLongestIdle();

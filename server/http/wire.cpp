@@ -48,7 +48,7 @@ constexpr std::array<DefaultHeader, DefaultCount> defaults{{
     {"Referrer-Policy", "Referrer-Policy: strict-origin-when-cross-origin\r\n"},
     {"X-Frame-Options", "X-Frame-Options: DENY\r\n"},
     {"Content-Security-Policy", "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"},
-    {"Strict-Transport-Security", "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n"},
+    {"Strict-Transport-Security", "Strict-Transport-Security: max-age=31536000\r\n"},
     {"Cache-Control", "Cache-Control: no-store\r\n"},
     {"Cross-Origin-Opener-Policy", "Cross-Origin-Opener-Policy: same-origin\r\n"},
     {"Cross-Origin-Resource-Policy", "Cross-Origin-Resource-Policy: same-origin\r\n"},

@@ -423,6 +423,7 @@ private Q_SLOTS:
     void timers();
     void slowReader();
     void connectionCap();
+    void outOfFiles();
     void idleSockets();
     void disconnects_data();
     void disconnects();
@@ -1223,7 +1224,6 @@ void tst_Http::connectionCap()
         clients.back().send(request("GET /inline HTTP/1.1"));
         QCOMPARE(clients.back().reply().status, 200);
     }
-    QTest::qWait(5);
     clients[1].send(request("GET /inline HTTP/1.1")); // no longer the longest idle
     QCOMPARE(clients[1].reply().status, 200);
     Raw newcomer(fixture.port);
@@ -1235,6 +1235,33 @@ void tst_Http::connectionCap()
     QCOMPARE(clients[1].reply().status, 200);
     fixture.gate.open();
     QCOMPARE(clients[0].reply().body, "done");
+}
+
+/// Near the end of the process's files the longest idle connection goes, so that newcomers are served.
+void tst_Http::outOfFiles()
+{
+    Fixture fixture;
+    QCOMPARE(fixture.get("/items/1").status, 200);
+    QTRY_COMPARE(fixture.server->connectionCount(), 0);
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit tight = before;
+    const int highest = ::dup(0);
+    ::close(highest);
+    tight.rlim_cur = rlim_t(highest) + 60;
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &tight), 0);
+    {
+        std::vector<Raw> clients;
+        for (int i = 0; i < 40; ++i) {
+            clients.emplace_back(fixture.port);
+            clients.back().send(request("GET /items/1 HTTP/1.1"));
+            QCOMPARE(clients.back().reply().status, 200);
+        }
+        QVERIFY(fixture.server->connectionCount() < 40);
+        QVERIFY(clients.front().ends());
+    }
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+    QCOMPARE(fixture.get("/inline").status, 200);
 }
 
 /// 2,000 silent connections: the others are answered as if they were not there.
@@ -1368,6 +1395,12 @@ void tst_Http::accessLog()
         const Reply reply = fixture.get("/items/5?secret=1");
         fixture.get("/nothing");
         fixture.get("/items/%zz");
+        Raw again(fixture.port);
+        again.send(request("GET /inline HTTP/1.1"));
+        QCOMPARE(again.reply().status, 200);
+        again.send("\x16\x03");
+        QCOMPARE(again.reply().status, 400);
+        QVERIFY(again.ends());
         {
             Raw gone(fixture.port);
             gone.send(request("POST /slow/api HTTP/1.1", "Content-Length: 0\r\n"));
@@ -1375,7 +1408,7 @@ void tst_Http::accessLog()
         }
         QTRY_COMPARE(fixture.server->connectionCount(), 0);
         const std::lock_guard lock(mutex);
-        QCOMPARE(records.size(), 4u);
+        QCOMPARE(records.size(), 6u);
         QCOMPARE(records[0].method, "GET");
         QCOMPARE(records[0].path, "/items/5");
         QCOMPARE(records[0].status, 200);
@@ -1385,7 +1418,10 @@ void tst_Http::accessLog()
         QCOMPARE(records[1].status, 404);
         QVERIFY(!records[1].route);
         QCOMPARE(records[2].status, 400);
-        QCOMPARE(records[3].status, 499);
+        QCOMPARE(records[3].path, "/inline");
+        QCOMPARE(records[4].status, 400);
+        QCOMPARE(records[4].path, QString()); // not the path of the request before
+        QCOMPARE(records[5].status, 499);
     }
 }
 

@@ -15,14 +15,10 @@
 #include "server/store/cluster.h"
 #include "server/store/connection.h"
 #include "server/store/vault.h"
-#if __has_include("server/storefront/storefront.h")
 #include "server/storefront/storefront.h"
-#define HAVE_PAGES
-#endif
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
-#include <QUrl>
 
 #include <condition_variable>
 #include <csignal>
@@ -225,23 +221,19 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
         limits.lanesThreads[static_cast<int>(http::Lane::Orders)] = workers;
     http::Server server(limits);
 
-#ifdef HAVE_PAGES
     storefront::Options shop;
     shop.siteUrl = siteUrl;
-    shop.paymentOrigins = {
-        QUrl(settings.value("CARDLINK_BASE_URL")).toString(QUrl::RemovePath | QUrl::RemoveQuery)};
+    shop.database = &appStore;
+    shop.paymentOrigin = settings.value("CARDLINK_BASE_URL");
     shop.createOrder = [&context](const QJsonObject &body, const http::Request &request) {
         return api::createOrder(context, request, body);
     };
-    storefront::Storefront storefront(shop, appStore);
-#endif
+    storefront::Storefront storefront(shop);
     server.addRoutes(api::routes(context));
-#ifdef HAVE_PAGES
     server.addRoutes(storefront.routes());
     server.setErrorPage([&storefront](const http::Request &request, const Error &error) {
         return storefront.errorPage(request, error);
     });
-#endif
     server.setAuthenticator(
         [&context](const http::Request &request) { return api::authenticate(context, request); });
     server.setTenantResolver([&tenants](const QString &host) { return tenants.tenantOf(host); });

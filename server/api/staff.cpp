@@ -132,7 +132,7 @@ Result<QJsonObject> orderById(Context &context, const http::Request &request)
     const auto id = idParam(request);
     if (!id)
         return failure(id.error());
-    return objectOf(context.reader.once(request.tenant, orderDetail, {*id}), "detail");
+    return objectOf(context.app.once(request.tenant, orderDetail, {*id}), "detail");
 }
 
 Result<QJsonObject> resend(Context &context, const http::Request &request)

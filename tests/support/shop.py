@@ -73,8 +73,11 @@ class Process:
         threading.Thread(target=self._drain, daemon=True).start()
 
     def _drain(self):
-        for _ in self.process.stdout:
-            pass
+        try:
+            for _ in self.process.stdout:
+                pass
+        except ValueError:
+            pass  # closed by stop()
 
     @property
     def pid(self):
@@ -83,7 +86,9 @@ class Process:
     def stop(self, how=signal.SIGTERM, timeout=40):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(timeout)
+        code = self.process.wait(timeout)
+        self.process.stdout.close()
+        return code
 
 
 class Shop:

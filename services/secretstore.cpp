@@ -7,6 +7,8 @@
 #include <qt6keychain/keychain.h>
 
 #include <chrono>
+#include <memory>
+#include <utility>
 
 namespace lonieve::services {
 
@@ -47,28 +49,28 @@ void run(QKeychain::Job *job, QObject *context, Done done)
     const QPointer<QObject> alive(context);
     auto *timer = new QTimer(job);
     timer->setSingleShot(true);
-    auto finish = [job, alive, done](bool late) {
-        job->disconnect();
-        if (alive) {
-            if (late) {
-                const Error error = noKeyring(SecretStore::tr("no answer within a minute"));
-                done(&error);
-            } else if (job->error() != QKeychain::NoError) {
-                const Error error = translated(*job);
-                done(&error);
-            } else {
-                done(nullptr);
-            }
-        }
-        // A late job still belongs to the keyring library; it is left to the store's destruction.
-        if (!late)
-            job->deleteLater();
+    // The library runs one job after another and waits for this one's signal itself, so nothing but our own
+    // connections may be cut, and a late job is left to finish.
+    const auto over = std::make_shared<bool>(false);
+    const auto answer = [job, alive, done, over](const Error *error) {
+        if (std::exchange(*over, true) || !alive)
+            return;
+        done(error);
     };
-    QObject::connect(job, &QKeychain::Job::finished, job, [finish, timer] {
+    QObject::connect(job, &QKeychain::Job::finished, timer, [job, timer, answer] {
         timer->stop();
-        finish(false);
+        if (job->error() == QKeychain::NoError) {
+            answer(nullptr);
+        } else {
+            const Error error = translated(*job);
+            answer(&error);
+        }
+        job->deleteLater();
     });
-    QObject::connect(timer, &QTimer::timeout, job, [finish] { finish(true); });
+    QObject::connect(timer, &QTimer::timeout, timer, [answer] {
+        const Error error = noKeyring(SecretStore::tr("no answer within a minute"));
+        answer(&error);
+    });
     timer->start(patience);
     job->start();
 }

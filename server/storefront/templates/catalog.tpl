@@ -5,7 +5,7 @@
 <div class="field"><label for="region">[[catalog.region]]</label><select id="region" name="region"><option value="">[[catalog.anyRegion]]</option>{{#REGION_OPTION}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/REGION_OPTION}}</select></div>
 <div class="field"><label for="category">[[catalog.category]]</label><select id="category" name="category"><option value="">[[catalog.anyCategory]]</option>{{#CATEGORY_OPTION}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/CATEGORY_OPTION}}</select></div>
 <div class="field"><label for="sort">[[catalog.sort]]</label><select id="sort" name="sort">{{#SORT_OPTION}}<option value="{{VALUE}}"{{#SELECTED}} selected{{/SELECTED}}>{{LABEL}}</option>{{/SORT_OPTION}}</select></div>
-<div class="field"><button class="button quiet" type="submit">[[catalog.apply]]</button></div>
+<div class="field go"><button class="button quiet" type="submit">[[catalog.apply]]</button></div>
 </form>
 <p class="count" role="status">{{COUNT}}{{#CLEAR}} <a href="[[language.root]]/catalog">[[catalog.clear]]</a>{{/CLEAR}}</p>
 {{#RESULTS}}<h2 class="hidden">[[catalog.results]]</h2><ul class="cards">{{>CARD}}</ul>{{/RESULTS}}

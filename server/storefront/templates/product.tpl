@@ -2,6 +2,8 @@
 <div class="product">
 <div class="product-face">
 <span class="face large hue-{{HUE}}" aria-hidden="true"><span class="face-brand">{{BRAND}}</span><span class="face-nominal" data-face>{{FACE}}</span><span class="face-region">{{REGION}}</span></span>
+</div>
+<div class="about">
 {{#HAS_DESCRIPTION}}<p class="description">{{DESCRIPTION}}</p>{{/HAS_DESCRIPTION}}
 {{#HAS_FEATURES}}<ul class="ticks">{{#FEATURE}}<li>{{TEXT}}</li>{{/FEATURE}}</ul>{{/HAS_FEATURES}}
 {{#HAS_TERMS}}<details><summary>[[product.terms]]</summary><p>{{TERMS}}</p></details>{{/HAS_TERMS}}

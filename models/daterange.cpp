@@ -105,7 +105,8 @@ DateRange comparisonRange(RangePreset preset, QDate first, QDate last, const QDa
     const QDateTime local = now.toTimeZone(zone);
     if (local.date() == last && previousFirst.daysTo(previousLast) + 1 == length) {
         // The wall clock, not a number of seconds: noon is compared with noon on the day the clocks change.
-        const QDateTime sameTime = QDateTime(previousLast, QTime(local.time().hour(), local.time().minute()), zone).toUTC();
+        const QDateTime sameTime =
+            QDateTime(previousLast, QTime(local.time().hour(), local.time().minute()), zone).toUTC();
         if (sameTime > range.from && sameTime < range.to)
             range.to = sameTime;
     }

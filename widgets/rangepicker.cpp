@@ -95,10 +95,11 @@ void RangePicker::fillMenu()
             connect(add(tr("Custom dates…"), !m_anyTime && m_preset == preset), &QAction::triggered, this,
                     &RangePicker::askCustomDays);
         } else {
-            connect(add(tr(row.text), !m_anyTime && m_preset == preset), &QAction::triggered, this, [this, preset] {
-                setPreset(preset);
-                Q_EMIT changed();
-            });
+            connect(add(tr(row.text), !m_anyTime && m_preset == preset), &QAction::triggered, this,
+                    [this, preset] {
+                        setPreset(preset);
+                        Q_EMIT changed();
+                    });
         }
     }
 }
@@ -108,7 +109,8 @@ void RangePicker::retranslate()
     m_compare->setText(tr("Compare"));
     m_compare->setAccessibleName(tr("Compare with the period before"));
     m_compare->setToolTip(tr("Compare with the period before"));
-    m_refresh->setHint(tr("Refresh (%1)").arg(QKeySequence(QKeySequence::Refresh).toString(QKeySequence::NativeText)));
+    m_refresh->setHint(
+        tr("Refresh (%1)").arg(QKeySequence(QKeySequence::Refresh).toString(QKeySequence::NativeText)));
     m_currency->setAccessibleName(tr("Currency"));
     m_currency->setToolTip(tr("Only orders in this currency"));
     updateText();
@@ -232,7 +234,8 @@ void RangePicker::restore(const QVariantMap &state)
         setAnyTime();
     else if (id == "custom"_L1 && first.isValid() && last.isValid())
         setCustomDays(first, last);
-    else if (const std::optional<RangePreset> preset = rangePresetOf(id); preset && *preset != RangePreset::Custom)
+    else if (const std::optional<RangePreset> preset = rangePresetOf(id);
+             preset && *preset != RangePreset::Custom)
         setPreset(*preset);
     if (state.contains(u"compare"_s))
         m_compare->setChecked(state.value(u"compare"_s).toBool());
@@ -254,7 +257,8 @@ void RangePicker::askCustomDays()
     dialog->setWindowTitle(tr("Custom dates"));
     auto *first = new DateField(dialog);
     auto *last = new DateField(dialog);
-    const auto [from, to] = m_anyTime ? presetDays(RangePreset::Days30, format::now(), format::zone()) : days();
+    const auto [from, to] =
+        m_anyTime ? presetDays(RangePreset::Days30, format::now(), format::zone()) : days();
     first->setDate(from);
     last->setDate(to);
     first->setAccessibleName(tr("First day"));
@@ -265,7 +269,8 @@ void RangePicker::askCustomDays()
     form->addRow(tr("&First day"), first);
     form->addRow(tr("&Last day"), last);
     auto *note = makeLabel(TextRole::Caption, QFont::Normal, "secondary", dialog);
-    note->setText(tr("Both days are included, in the time zone %1.").arg(QString::fromLatin1(format::zone().id())));
+    note->setText(
+        tr("Both days are included, in the time zone %1.").arg(QString::fromLatin1(format::zone().id())));
     auto *apply = makeButton(ButtonVariant::Primary, {}, dialog);
     apply->setText(tr("Show these dates"));
     apply->setAccessibleName(apply->text());
@@ -279,7 +284,8 @@ void RangePicker::askCustomDays()
     buttons->addWidget(cancel);
     buttons->addWidget(apply);
     auto *layout = new QVBoxLayout(dialog);
-    layout->setContentsMargins(metric::pageMargin, metric::pageMargin, metric::pageMargin, metric::pageMargin);
+    layout->setContentsMargins(metric::pageMargin, metric::pageMargin, metric::pageMargin,
+                               metric::pageMargin);
     layout->setSpacing(4 * metric::unit);
     layout->addLayout(form);
     layout->addWidget(note);

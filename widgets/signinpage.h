@@ -30,6 +30,9 @@ public:
     /// With `available` false "Stay signed in" is off and says why (no keyring).
     void setRememberAvailable(bool available, const QString &reason);
 
+    /// Offers offlineRequested (there is a cache).
+    void setOfflineAvailable(bool available);
+
     void setBusy(bool busy);
     void setError(const Error &error);
     void setMessage(const QString &text); ///< neutral, for example after signing out
@@ -61,6 +64,7 @@ private:
     QCheckBox *m_remember;
     QLabel *m_message;
     QPushButton *m_submit;
+    QPushButton *m_offline;
     QWidget *m_card;
     bool m_busy = false;
 };

@@ -18,6 +18,7 @@ class DatasetTableModel;
 
 namespace lonieve::widgets {
 
+class IconButton;
 class ImportDialog;
 class KpiPanel;
 class PageHeader;
@@ -57,6 +58,8 @@ public:
 Q_SIGNALS:
     void importRequested(const QString &path, bool dryRun);
     void importCancelRequested();
+    /// The app chooses a place and writes `csv` there.
+    void saveReportRequested(const QByteArray &csv, const QString &suggestedName);
     void revealRequested(const QString &codeId, const QString &reason);
     void voidRequested(const QString &codeId, const QString &reason);
 
@@ -69,15 +72,19 @@ private:
     void stockChanged();
     void showCodesOf(const QString &productId, const QString &nominal, const QString &title);
     void updateActions();
-    void askReason(const QString &codeId, bool reveal);
+    void askReason(bool reveal);
+    void showCodes();
+    void showMessage(const QString &text, bool bad);
 
     PageHeader *m_header;
     QPushButton *m_import;
+    IconButton *m_refresh;
     QList<KpiPanel *> m_totals;
     QSplitter *m_splitter;
     QTabWidget *m_tabs;
     DatasetModel *m_stock;
     DatasetModel *m_batches;
+    DatasetModel *m_codes;
     TablePanel *m_stockPanel;
     TablePanel *m_batchPanel;
     TablePanel *m_codesPanel;
@@ -89,6 +96,7 @@ private:
     QString m_nominal;
     QString m_batch;
     QString m_codesTitle;
+    bool m_codesShown = false;
     QPointer<ImportDialog> m_dialog;
 };
 

@@ -112,9 +112,7 @@ class TimelineRow final : public QWidget
 {
 public:
     TimelineRow(const QJsonObject &entry, bool last, QWidget *parent)
-        : QWidget(parent)
-        , m_icon(timelineIcon(entry.value(u"kind").toString()))
-        , m_last(last)
+        : QWidget(parent), m_icon(timelineIcon(entry.value(u"kind").toString())), m_last(last)
     {
         const QString title = timelineTitle(entry.value(u"title").toString(), &m_tone);
         auto *layout = new QGridLayout(this);
@@ -154,7 +152,8 @@ protected:
         const QRectF disc(0, 0, metric::bigIcon, metric::bigIcon);
         if (!m_last) {
             painter.setPen(QPen(tokens().line, 1));
-            painter.drawLine(QPointF(disc.center().x(), disc.bottom() + 2), QPointF(disc.center().x(), height() + 0.0));
+            painter.drawLine(QPointF(disc.center().x(), disc.bottom() + 2),
+                             QPointF(disc.center().x(), height() + 0.0));
         }
         painter.setPen(Qt::NoPen);
         const QColor color = tokens().of(m_tone);
@@ -252,7 +251,8 @@ OrderDetails::OrderDetails(QWidget *parent)
     m_stack->addWidget(m_state);
 
     connect(m_close, &QToolButton::clicked, this, &OrderDetails::closeRequested);
-    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_orderId); });
+    connect(m_copy, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_orderId); });
     connect(m_state, &StateMessage::actionRequested, this, &OrderDetails::retryRequested);
     connect(m_resend, &QPushButton::clicked, this, &OrderDetails::askResend);
     connect(m_refund, &QPushButton::clicked, this, &OrderDetails::askRefund);
@@ -371,12 +371,14 @@ void OrderDetails::updateActions()
     const bool paid = status == "paid"_L1;
     const bool review = status == "manual_review"_L1;
     const bool shop = order.value(u"source").toString(u"shop"_s) == "shop"_L1;
-    const Result<Money> left = parseMoney(order.value(u"refundable").toString(), order.value(u"currency").toString());
+    const Result<Money> left =
+        parseMoney(order.value(u"refundable").toString(), order.value(u"currency").toString());
 
     // The first reason that holds is the one a person can do something about.
     const auto why = [&](Role least, std::initializer_list<std::pair<bool, QString>> reasons) {
         if (!m_context.online)
-            return m_context.offlineReason.isEmpty() ? tr("Not possible while offline") : m_context.offlineReason;
+            return m_context.offlineReason.isEmpty() ? tr("Not possible while offline")
+                                                     : m_context.offlineReason;
         if (m_context.role < least)
             return least == Role::Admin ? tr("Only administrators may do this")
                                         : tr("Only managers and administrators may do this");
@@ -395,13 +397,14 @@ void OrderDetails::updateActions()
           why(Role::Manager, {{!shop, tr("Imported orders have no codes to send")},
                               {!paid, tr("Only paid orders have codes to send")}}),
           tr("Send the codes of this order to the customer again"));
-    apply(m_refund,
-          why(Role::Manager, {{!paid && !review, tr("Only paid orders can be refunded")},
-                              {!left || left->minor <= 0, tr("Everything that was paid is refunded already")}}),
-          tr("Give back all or part of what was paid"));
+    apply(
+        m_refund,
+        why(Role::Manager, {{!paid && !review, tr("Only paid orders can be refunded")},
+                            {!left || left->minor <= 0, tr("Everything that was paid is refunded already")}}),
+        tr("Give back all or part of what was paid"));
     m_settle->setVisible(review);
     apply(m_settle, why(Role::Manager, {}), tr("Decide what becomes of this order"));
-    const QString noteReason = why(Role::Viewer, {});
+    const QString noteReason = why(Role::Manager, {});
     apply(m_note, noteReason, {});
     setEnabledWithReason(m_addNote, noteReason.isEmpty() && !m_note->text().trimmed().isEmpty(),
                          noteReason.isEmpty() ? tr("Write something first") : noteReason);
@@ -485,9 +488,11 @@ void OrderDetails::rebuild()
     }
     beginGrid();
     field(tr("Customer"), order.value(u"email").toString(format::dash()));
-    const QString name = (order.value(u"firstName").toString() + u' ' + order.value(u"lastName").toString()).trimmed();
+    const QString name =
+        (order.value(u"firstName").toString() + u' ' + order.value(u"lastName").toString()).trimmed();
     field(tr("Name"), name);
-    if (order.value(u"deliveryType").toString() == "gift"_L1 || !order.value(u"recipientEmail").toString().isEmpty())
+    if (order.value(u"deliveryType").toString() == "gift"_L1 ||
+        !order.value(u"recipientEmail").toString().isEmpty())
         field(tr("Gift for"), order.value(u"recipientEmail").toString());
     timeField(tr("Created"), order.value(u"createdAt"));
     timeField(tr("Paid"), order.value(u"paidAt"));
@@ -513,9 +518,12 @@ void OrderDetails::rebuild()
         field(tr("Bill"), payment.value(u"billId").toString());
         field(tr("Method"), payment.value(u"method").toString());
         if (payment.value(u"receivedAmount").isString())
-            field(tr("Received"), moneyOf(payment.value(u"receivedAmount"), payment.value(u"receivedCurrency").toString(currency)));
+            field(tr("Received"), moneyOf(payment.value(u"receivedAmount"),
+                                          payment.value(u"receivedCurrency").toString(currency)));
         timeField(tr("Settled"), payment.value(u"processedAt"));
-        timeField(tr("Expires"), payment.value(u"status").toString() == "pending"_L1 ? payment.value(u"expiresAt") : QJsonValue());
+        timeField(tr("Expires"), payment.value(u"status").toString() == "pending"_L1
+                                     ? payment.value(u"expiresAt")
+                                     : QJsonValue());
         field(tr("Last error"), payment.value(u"lastError").toString());
     }
 
@@ -532,12 +540,14 @@ void OrderDetails::rebuild()
         auto *product = new ElidedLabel(box);
         product->setFont(Theme::font(TextRole::Body, QFont::Medium));
         const int quantity = item.value(u"quantity").toInt(1);
-        const QString nominal = item.value(u"nominal").isString()
-                                    ? u" · "_s + moneyOf(item.value(u"nominal"), item.value(u"currency").toString(currency))
-                                    : QString();
+        const QString nominal =
+            item.value(u"nominal").isString()
+                ? u" · "_s + moneyOf(item.value(u"nominal"), item.value(u"currency").toString(currency))
+                : QString();
         product->setText(item.value(u"productName").toString() + nominal +
                          (quantity > 1 ? u" × "_s + format::integer(quantity) : QString()));
-        auto *price = new QLabel(moneyOf(item.value(u"price"), item.value(u"currency").toString(currency)), box);
+        auto *price =
+            new QLabel(moneyOf(item.value(u"price"), item.value(u"currency").toString(currency)), box);
         row->addWidget(product, 0, 0);
         row->addWidget(price, 0, 1, Qt::AlignRight);
         if (const QString masked = item.value(u"codeMasked").toString(); !masked.isEmpty()) {
@@ -604,7 +614,8 @@ void OrderDetails::rebuild()
     list(tr("Notes"), m_detail.value(u"notes").toArray(),
          [&](const QJsonObject &note, QLabel *first, QLabel *second, PillLabel *) {
              first->setText(note.value(u"text").toString());
-             second->setText(note.value(u"by").toString() + u"  ·  "_s + format::relativeTime(timeOf(note.value(u"createdAt"))));
+             second->setText(note.value(u"by").toString() + u"  ·  "_s +
+                             format::relativeTime(timeOf(note.value(u"createdAt"))));
          });
 
     // One time line, newest first: the last thing that happened is what staff ask for.
@@ -635,9 +646,10 @@ QStringList OrderDetails::shownTexts() const
 void OrderDetails::askResend()
 {
     const QString recipient = m_detail.value(u"order").toObject().value(u"email").toString();
-    auto *dialog = new ReasonDialog(tr("Resend e-mail"),
-                                    tr("The codes of this order are sent to %1 again. Earlier messages stay valid.").arg(recipient),
-                                    tr("Resend e-mail"), false, this);
+    auto *dialog = new ReasonDialog(
+        tr("Resend e-mail"),
+        tr("The codes of this order are sent to %1 again. Earlier messages stay valid.").arg(recipient),
+        tr("Resend e-mail"), false, this);
     QLineEdit *reason = dialog->addReason(tr("Reason"));
     connect(dialog, &QDialog::accepted, this, [this, reason] {
         setBusy(true);
@@ -653,9 +665,11 @@ void OrderDetails::askRefund()
     const Result<Money> left = parseMoney(order.value(u"refundable").toString(), currency);
     if (!left)
         return;
-    auto *dialog = new ReasonDialog(
-        tr("Refund"), tr("At most %1 can be given back. The codes of a full refund are withdrawn.").arg(format::money(left->minor, currency)),
-        tr("Refund"), true, this);
+    auto *dialog =
+        new ReasonDialog(tr("Refund"),
+                         tr("At most %1 can be given back. The codes of a full refund are withdrawn.")
+                             .arg(format::money(left->minor, currency)),
+                         tr("Refund"), true, this);
     auto *full = new QRadioButton(tr("&Everything that is left"), dialog);
     auto *part = new QRadioButton(tr("&Part of it"), dialog);
     full->setChecked(true);
@@ -679,9 +693,10 @@ void OrderDetails::askRefund()
         const Result<Money> money = wanted();
         const bool valid = full->isChecked() || (money && money->minor > 0 && money->minor <= left->minor);
         dialog->setValid(valid);
-        dialog->setProblem(valid || amount->text().isEmpty()
-                               ? QString()
-                               : tr("Enter an amount between 0 and %1.").arg(format::money(left->minor, currency)));
+        dialog->setProblem(
+            valid || amount->text().isEmpty()
+                ? QString()
+                : tr("Enter an amount between 0 and %1.").arg(format::money(left->minor, currency)));
     };
     connect(full, &QRadioButton::toggled, dialog, check);
     connect(amount, &QLineEdit::textChanged, dialog, check);
@@ -699,7 +714,8 @@ void OrderDetails::askRefund()
 
 void OrderDetails::askSettle()
 {
-    auto *dialog = new ReasonDialog(tr("Settle the review"), tr("Decide what becomes of this order."), tr("Settle"), false, this);
+    auto *dialog = new ReasonDialog(tr("Settle the review"), tr("Decide what becomes of this order."),
+                                    tr("Settle"), false, this);
     struct Choice
     {
         const char *id;

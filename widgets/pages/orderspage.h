@@ -6,23 +6,22 @@
 
 #include <QJsonObject>
 
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSplitter;
 class QTimer;
 
 namespace lonieve {
+class DatasetModel;
 class DatasetTableModel;
-}
+} // namespace lonieve
 
 namespace lonieve::widgets {
 
-class DataTable;
 class OrderDetails;
 class PageHeader;
 class RangePicker;
+class Select;
 class TablePanel;
 
 /// Every order: filters, a table that pages and sorts on the server, and the details of the selected order
@@ -65,9 +64,12 @@ Q_SIGNALS:
 protected:
     void retranslate() override;
     void contextChanged() override;
-    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    bool isCurrent(const DatasetQuery &query, qint64 *offset) const;
+    void updateClear();
+    void showTotal();
     DatasetQuery queryFor(qint64 offset, qint64 limit) const;
     void filtersChanged();
     void showOrder(const QString &orderId);
@@ -77,17 +79,21 @@ private:
     PageHeader *m_header;
     RangePicker *m_picker;
     QLineEdit *m_search;
-    QComboBox *m_status;
+    Select *m_status;
     QLineEdit *m_minimum;
     QLineEdit *m_maximum;
     QPushButton *m_clear;
     QLabel *m_count;
     QTimer *m_debounce;
-    QSplitter *m_splitter;
+    QWidget *m_body;
     TablePanel *m_panel;
     DatasetTableModel *m_model;
+    DatasetModel *m_state;
+    DatasetModel *m_currencies;
     OrderDetails *m_details;
     QString m_order;
+    DatasetQuery m_asked;
+    bool m_started = false;
 };
 
 } // namespace lonieve::widgets

@@ -13,9 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace lonieve::widgets {
 
-Page::Page(const DashboardSpec &spec, QWidget *parent)
-    : QWidget(parent)
-    , m_spec(spec)
+Page::Page(const DashboardSpec &spec, QWidget *parent) : QWidget(parent), m_spec(spec)
 {
     setObjectName(id());
     setProperty("surface", "page");

@@ -27,7 +27,8 @@ ReasonDialog::ReasonDialog(const QString &title, const QString &text, const QStr
     setWindowTitle(title);
     setMinimumWidth(dialogWidth);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(metric::pageMargin, metric::pageMargin, metric::pageMargin, metric::pageMargin);
+    layout->setContentsMargins(metric::pageMargin, metric::pageMargin, metric::pageMargin,
+                               metric::pageMargin);
     layout->setSpacing(metric::gap);
     auto *heading = makeLabel(TextRole::Section, QFont::DemiBold, "", this);
     heading->setText(title);
@@ -86,7 +87,8 @@ void ReasonDialog::setProblem(const QString &text)
 void ReasonDialog::updateVerb()
 {
     const bool reason = !m_reason || !m_reason->text().trimmed().isEmpty();
-    setEnabledWithReason(m_go, m_valid && reason, reason ? tr("Correct the marked field first.") : tr("Give a reason first."));
+    setEnabledWithReason(m_go, m_valid && reason,
+                         reason ? tr("Correct the marked field first.") : tr("Give a reason first."));
 }
 
 } // namespace lonieve::widgets

@@ -18,7 +18,8 @@ class ReasonDialog final : public QDialog
     Q_OBJECT
 
 public:
-    ReasonDialog(const QString &title, const QString &text, const QString &verb, bool danger, QWidget *parent);
+    ReasonDialog(const QString &title, const QString &text, const QString &verb, bool danger,
+                 QWidget *parent);
 
     QFormLayout *form() const { return m_form; }
     /// The line "Reason"; the verb is enabled once it is filled.

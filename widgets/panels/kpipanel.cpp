@@ -139,19 +139,19 @@ bool KpiPanel::isEmptyFor(const Dataset &dataset) const
     return rowOf(dataset) < 0;
 }
 
-void KpiPanel::setFigure(const QString &text, const QString &note, Tone noteTone)
-{
-    m_figure->setText(text);
-    m_arrow->setVisible(noteTone != Tone::Neutral);
-    m_arrow->setIcon(format::toneIcon(noteTone), noteTone);
-    m_change->hide();
-    m_against->setText(note);
-    m_spark->hide();
-    setAccessibleDescription(title() + u": "_s + text + u", "_s + note);
-}
-
 void KpiPanel::showData(const Dataset &dataset)
 {
+    if (m_summary) {
+        const Summary summary = m_summary(dataset);
+        m_figure->setText(summary.figure);
+        m_arrow->setVisible(summary.tone != Tone::Neutral);
+        m_arrow->setIcon(format::toneIcon(summary.tone), summary.tone);
+        m_change->hide();
+        m_against->setText(summary.note);
+        m_spark->hide();
+        setAccessibleDescription(title() + u": "_s + summary.figure + u", "_s + summary.note);
+        return;
+    }
     const qsizetype row = rowOf(dataset);
     const QString column = spec().values.value(0);
     const DatasetSpec *set = findDataset(dataset.id);
@@ -185,11 +185,6 @@ void KpiPanel::showData(const Dataset &dataset)
     m_spark->setValues(dataset.value(row, QString::fromLatin1(spec().spark)).toArray());
     setAccessibleDescription(
         u"%1: %2, %3 %4. %5"_s.arg(title(), figure, change.text, change.against, definition()));
-}
-
-void KpiPanel::retranslate()
-{
-    Panel::retranslate();
 }
 
 void KpiPanel::activate()

@@ -3,6 +3,8 @@
 
 #include "widgets/panels/panel.h"
 
+#include <functional>
+
 namespace lonieve::widgets {
 
 class Sparkline;
@@ -16,13 +18,18 @@ public:
     explicit KpiPanel(const PanelSpec &spec, QWidget *parent = nullptr);
     QStringList shownTexts() const override;
 
-    /// For cards that are summed up by their page instead of read from a row.
-    void setFigure(const QString &text, const QString &note, Tone noteTone = Tone::Neutral);
+    /// For cards that sum up all rows instead of reading one.
+    struct Summary
+    {
+        QString figure;
+        QString note;
+        Tone tone = Tone::Neutral;
+    };
+    void setSummary(std::function<Summary(const Dataset &)> summary) { m_summary = std::move(summary); }
 
 protected:
     void showData(const Dataset &dataset) override;
     bool isEmptyFor(const Dataset &dataset) const override;
-    void retranslate() override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
@@ -37,6 +44,7 @@ private:
     QLabel *m_change;
     ElidedLabel *m_against;
     Sparkline *m_spark;
+    std::function<Summary(const Dataset &)> m_summary;
 };
 
 } // namespace lonieve::widgets

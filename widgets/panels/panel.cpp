@@ -204,7 +204,9 @@ void Panel::follow()
     switch (state) {
     case State::Loading:
         // What is shown stays for a moment, so that a fast answer does not flicker.
-        if (m_stack->currentWidget() == m_content && isVisible())
+        if (showsOwnLoading())
+            m_stack->setCurrentWidget(m_content);
+        else if (m_stack->currentWidget() == m_content && isVisible())
             m_patience.start();
         else
             m_stack->setCurrentWidget(m_skeleton);

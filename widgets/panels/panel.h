@@ -68,6 +68,8 @@ protected:
     virtual QString emptyText() const;
     /// A dataset with rows that still hold nothing for this panel.
     virtual bool isEmptyFor(const Dataset &dataset) const;
+    /// The content has its own placeholders and needs no skeleton.
+    virtual bool showsOwnLoading() const { return false; }
     QVariantMap argumentsOf(const Dataset &dataset, qsizetype row) const;
 
     void changeEvent(QEvent *event) override;

@@ -81,9 +81,11 @@ void TablePanel::setFilling(bool filling)
 
 void TablePanel::showData(const Dataset &dataset)
 {
-    m_tableModel->setDataset(dataset);
+    if (!m_tableModel->spec().paged)
+        m_tableModel->setDataset(dataset); // pages feed paged models themselves
     if (!m_filling) {
-        const int rows = static_cast<int>(qBound(qsizetype(fewestRows), dataset.rows.size(), qsizetype(mostRows)));
+        const int rows =
+            static_cast<int>(qBound(qsizetype(fewestRows), dataset.rows.size(), qsizetype(mostRows)));
         setPreferredHeight(chrome + (rows + 1) * metric::row);
     }
 }

@@ -8,8 +8,8 @@ namespace lonieve::widgets {
 
 class DataTable;
 
-/// A table in a card. With a DatasetModel it shows whole datasets; a page that pages on the server feeds its
-/// tableModel itself and reports states by setPagedState.
+/// A table in a card. Whole datasets come from the DatasetModel; for paged ones it only tells the state, and
+/// the page feeds tableModel() with what pageWanted asks for.
 class TablePanel final : public Panel
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ protected:
     void retranslate() override;
     QString emptyTitle() const override;
     QString emptyText() const override;
+    bool showsOwnLoading() const override { return m_tableModel->spec().paged; }
 
 private:
     DataTable *m_table;

@@ -30,9 +30,10 @@ Settings &settings()
     return instance;
 }
 
-QString tr(const char *source, int n = -1)
+// Named and ordered as lupdate expects it, which reads the context from the call.
+QString translate(const char *context, const char *source, const char *comment = nullptr, int n = -1)
 {
-    return QCoreApplication::translate("Format", source, nullptr, n);
+    return QCoreApplication::translate(context, source, comment, n);
 }
 
 /// Locales that group with a full space get the thin one; others keep their sign.
@@ -102,7 +103,7 @@ QString compact(double value)
     };
     for (const Step &step : steps) {
         if (size >= step.from)
-            return tr(step.text).arg(plain(size / step.from));
+            return translate("Format", step.text).arg(plain(size / step.from));
     }
     return plain(size);
 }
@@ -230,10 +231,10 @@ QString relativeTime(const QDateTime &time)
     if (seconds < 0 || seconds >= 24 * 3600)
         return shortTime(time);
     if (seconds < 60)
-        return tr("just now");
+        return translate("Format", "just now");
     if (seconds < 3600)
-        return tr("%n min ago", static_cast<int>(seconds / 60));
-    return tr("%n h ago", static_cast<int>(seconds / 3600));
+        return translate("Format", "%n min ago", nullptr, static_cast<int>(seconds / 60));
+    return translate("Format", "%n h ago", nullptr, static_cast<int>(seconds / 3600));
 }
 
 QString exactTime(const QDateTime &time)
@@ -241,8 +242,9 @@ QString exactTime(const QDateTime &time)
     if (!time.isValid())
         return dash();
     const QDateTime local = time.toTimeZone(zone());
-    return tr("%1 (%2)").arg(QLocale().toString(local, u"d MMM yyyy, HH:mm:ss"_s),
-                             zone().displayName(local, QTimeZone::OffsetName));
+    return translate("Format", "%1 (%2)")
+        .arg(QLocale().toString(local, u"d MMM yyyy, HH:mm:ss"_s),
+             zone().displayName(local, QTimeZone::OffsetName));
 }
 
 QString shortTime(const QDateTime &time)
@@ -274,7 +276,7 @@ QString status(const QString &raw)
     if (raw.isEmpty())
         return dash();
     if (const StatusRow *row = statusRow(raw))
-        return tr(row->text);
+        return translate("Format", row->text);
     QString text = raw;
     text.replace(u'_', u' ');
     return text.left(1).toUpper() + text.mid(1);
@@ -320,14 +322,14 @@ QString value(const ColumnSpec &column, const QJsonValue &value, const QString &
     case ColumnType::Date:
         return date(QDate::fromString(value.toString(), Qt::ISODate));
     case ColumnType::Flag:
-        return value.toBool() ? tr("Yes") : tr("No");
+        return value.toBool() ? translate("Format", "Yes") : translate("Format", "No");
     case ColumnType::Id:
         // A UUID is recognised by its beginning; the whole is in the tooltip.
         return value.toString().size() == 36 ? value.toString().left(8) : value.toString();
     case ColumnType::Text:
         return value.toString().isEmpty() ? dash() : value.toString();
     case ColumnType::Series:
-        return tr("%n values", static_cast<int>(value.toArray().size()));
+        return translate("Format", "%n values", nullptr, static_cast<int>(value.toArray().size()));
     case ColumnType::Json:
         return QString::fromUtf8(value.isArray()
                                      ? QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)
@@ -360,23 +362,24 @@ Change change(const QJsonValue &current, const QJsonValue &previous, const QStri
     Change result;
     result.against = against;
     if (!current.isDouble() || !previous.isDouble()) {
-        result.reason = tr("Nothing to compare with: one of the two periods has no figure.");
+        result.reason = translate("Format", "Nothing to compare with: one of the two periods has no figure.");
         return result;
     }
     const double before = previous.toDouble();
     const double difference = current.toDouble() - before;
     if (before == 0) {
         if (difference == 0) {
-            result.text = tr("no change");
+            result.text = translate("Format", "no change");
             result.icon = u"arrow-flat"_s;
         } else {
-            result.reason = tr("The period before is zero, so a change in per cent cannot be computed.");
+            result.reason =
+                translate("Format", "The period before is zero, so a change in per cent cannot be computed.");
         }
         return result;
     }
     const double percentage = difference / std::abs(before) * 100;
     if (std::abs(percentage) < 0.05) {
-        result.text = tr("no change");
+        result.text = translate("Format", "no change");
         result.icon = u"arrow-flat"_s;
         return result;
     }
@@ -390,8 +393,8 @@ Change change(const QJsonValue &current, const QJsonValue &previous, const QStri
 QString against(qint64 days)
 {
     if (days <= 1)
-        return tr("vs yesterday");
-    return tr("vs previous %n days", static_cast<int>(days));
+        return translate("Format", "vs yesterday");
+    return translate("Format", "vs previous %n days", nullptr, static_cast<int>(days));
 }
 
 } // namespace lonieve::widgets::format

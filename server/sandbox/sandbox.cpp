@@ -21,6 +21,7 @@ namespace lonieve::sandbox {
 namespace {
 
 constexpr int shortestLife = 1;
+constexpr int heldMs = 30'000;
 constexpr int longestLife = 7 * 24 * 3600;
 
 Response plainError(int status, const QString &message)
@@ -211,7 +212,9 @@ void Sandbox::create(const Request &request, const http::Completion &completion)
     }
     if (m_faults.dropAfterCreate > 0) {
         --m_faults.dropAfterCreate;
-        return; // the caller waits in vain
+        // The caller waits in vain; letting go of the completion would answer it.
+        QTimer::singleShot(heldMs, this, [completion] { completion(plainError(504, u"A fault."_s)); });
+        return;
     }
     answer(rawJson(created(*known)));
 }

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Locks up to p_count available codes and returns their ids; the caller changes them in the same transaction.
 -- Buyers start at a random place of the index and wrap around, skipping what others hold, so that they neither
--- wait for each other nor wade through each other's dead index entries. A buyer of one code who found all of
--- them held waits for the holders before giving up: a holder may still roll back.
+-- wait for each other nor wade through each other's dead index entries. A buyer who finds all codes in other hands
+-- looks again for up to a tenth of a second before giving up, because one of the others may still roll back.
 create or replace function pick_codes(p_product_id uuid, p_nominal numeric, p_currency text, p_count int)
     returns uuid[]
     language plpgsql
@@ -30,14 +30,20 @@ begin
             for update skip locked);
         v_ids := v_ids || v_more;
     end if;
-    if cardinality(v_ids) = 0 and p_count = 1 then
+    -- All of them in other hands: those may still let go, so look again for a moment, without queueing for rows.
+    for v_try in 1 .. 20 loop
+        exit when cardinality(v_ids) > 0 or not exists (
+            select from gift_codes
+            where product_id = p_product_id and nominal_minor = v_minor and status = 'available'
+              and currency = p_currency and (expires_at is null or expires_at > now()));
+        perform pg_sleep(0.005);
         v_ids := array(
             select id from gift_codes
             where product_id = p_product_id and nominal_minor = v_minor and status = 'available'
               and currency = p_currency and (expires_at is null or expires_at > now())
-            order by id limit 1
-            for update);
-    end if;
+            order by id limit p_count
+            for update skip locked);
+    end loop;
     return v_ids;
 end
 $$;

@@ -204,7 +204,7 @@ public:
     Result<void> configure();
     Result<void> start();
     Result<void> stop();
-    Result<void> awaitAnswer() const;
+    Result<void> awaitAnswer();
     Result<void> bootstrap() const;
     bool isRunning();
     void clearStaleLocks() const;
@@ -428,6 +428,7 @@ Result<void> Cluster::Private::initialise()
                           u"--auth-local=trust"_s,
                           u"--auth-host=reject"_s,
                           u"--data-checksums"_s,
+                          u"--no-sync"_s,
                           u"--no-instructions"_s};
     auto made = runAs(u"initdb"_s, arguments);
     if (!made && made.error().message.contains("invalid locale name"_L1)) {
@@ -445,6 +446,13 @@ Result<void> Cluster::Private::initialise()
     conf.close();
     if (!writeFile(fresh + "/lonieve.conf"_L1, {}))
         return refuse(u"%1 cannot be written."_s.arg(fresh));
+    // One syncfs() instead of initdb's thousand fsync()s is as durable and takes a tenth of the time.
+    const int fd = ::open(QFile::encodeName(fresh).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool safe = fd >= 0 && ::syncfs(fd) == 0;
+    if (fd >= 0)
+        ::close(fd);
+    if (!safe)
+        return refuse(u"%1 cannot be written to disk."_s.arg(fresh));
     QDir().rmdir(pgData());
     if (::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(pgData()).constData()) != 0)
         return refuse(u"%1 cannot be renamed."_s.arg(fresh));
@@ -511,23 +519,36 @@ bool Cluster::Private::isRunning()
     const QString name = readFirst(u"/proc/%1/comm"_s.arg(pid), 64).trimmed();
     if (name != "postgres"_L1 && name != "postmaster"_L1)
         return false;
-    if (!cwd.isEmpty() && cwd != pgData())
+    if (cwd != pgData()) // a dead process that nobody has collected has none
         return false;
     if (const QString dir = lines.value(4).trimmed(); !dir.isEmpty())
         socketDir = dir;
     return true;
 }
 
-/// PostgreSQL clears its own lock files unless their process number lives on in an unrelated process, as it
-/// does after a restart of a container. isRunning() has looked closer.
+/// PostgreSQL clears its own lock files unless their process number lives on: in an unrelated process, as it
+/// does after a restart of a container, or in a dead one that nobody has collected. isRunning() has looked
+/// closer, so the number is replaced by an impossible one. The rest of the file stays: it names the shared
+/// memory by which PostgreSQL notices that processes of the crashed server are still at work.
 void Cluster::Private::clearStaleLocks() const
 {
-    QFile::remove(pgData() + "/postmaster.pid"_L1);
-    QFile::remove(socketDir + "/.s.PGSQL.5432.lock"_L1);
-    QFile::remove(socketDir + "/.s.PGSQL.5432"_L1);
+    for (const QString &path : {pgData() + "/postmaster.pid"_L1, socketDir + "/.s.PGSQL.5432.lock"_L1}) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadWrite))
+            continue;
+        QByteArray content = file.readAll();
+        const qsizetype end = qMax<qsizetype>(content.indexOf('\n'), 0);
+        const pid_t pid = content.left(end).trimmed().toInt();
+        if (pid > 1 && ::kill(pid, 0) != 0 && errno == ESRCH)
+            continue;
+        content.replace(0, end, "4194305"); // Linux counts to 4194304
+        file.seek(0);
+        file.write(content);
+        file.resize(content.size());
+    }
 }
 
-Result<void> Cluster::Private::awaitAnswer() const
+Result<void> Cluster::Private::awaitAnswer()
 {
     const QByteArray address = uri(u"postgres"_s, u"postgres"_s).toUtf8();
     QDeadlineTimer deadline(waitMs);
@@ -535,6 +556,10 @@ Result<void> Cluster::Private::awaitAnswer() const
         const PGPing state = PQping(address.constData());
         if (state == PQPING_OK)
             return {};
+        if (state == PQPING_NO_RESPONSE && !isRunning()) {
+            return failure(ErrorCode::NotFound, u"cluster_stopped"_s,
+                           u"The database in %1 has stopped; its log is in %1/log."_s.arg(home));
+        }
         if (deadline.hasExpired()) {
             return refuse(u"The database in %1 runs but does not answer; its log is in %1/log."_s.arg(home),
                           ErrorCode::Timeout);
@@ -656,10 +681,15 @@ Result<std::unique_ptr<Cluster>> Cluster::attach(const QString &directory, bool 
         return failure(placed.error());
     if (auto chosen = p->chooseServer(); !chosen)
         return failure(chosen.error());
-    if (p->isRunning()) {
-        if (auto answers = p->awaitAnswer(); !answers)
+    bool running = p->isRunning();
+    if (running) {
+        const auto answers = p->awaitAnswer();
+        // It may have been killed a moment ago.
+        running = answers || answers.error().key != "cluster_stopped"_L1;
+        if (running && !answers)
             return failure(answers.error());
-    } else {
+    }
+    if (!running) {
         if (!startIfNeeded) {
             return failure(ErrorCode::NotFound, u"cluster_stopped"_s,
                            u"The database in %1 is not running."_s.arg(p->dataDir));
@@ -669,8 +699,8 @@ Result<std::unique_ptr<Cluster>> Cluster::attach(const QString &directory, bool 
             return failure(made.error());
         if (auto written = p->configure(); !written)
             return failure(written.error());
-        if (auto running = p->start(); !running)
-            return failure(running.error());
+        if (auto begun = p->start(); !begun)
+            return failure(begun.error());
     }
     if (auto whole = p->bootstrap(); !whole) {
         if (p->started)

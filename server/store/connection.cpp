@@ -67,9 +67,12 @@ QString quoted(const QString &value)
 bool closedByServer(PGconn *pg)
 {
     pollfd entry{PQsocket(pg), POLLIN, 0};
-    if (poll(&entry, 1, 0) <= 0)
-        return false;
-    return PQconsumeInput(pg) != 1 || PQstatus(pg) != CONNECTION_OK;
+    // The farewell comes first, the end of the stream after it.
+    for (int i = 0; i < 4 && poll(&entry, 1, 0) > 0; ++i) {
+        if (PQconsumeInput(pg) != 1 || PQstatus(pg) != CONNECTION_OK)
+            return true;
+    }
+    return false;
 }
 
 /// An error is logged without the values of the statement: messages of these classes name objects, not data.
@@ -271,6 +274,7 @@ public:
     PGconn *pg = nullptr;
     bool dead = false;
     bool inTransaction = false;
+    bool endedBefore = false;
     bool beginPending = false; ///< BEGIN travels with the first statement of the transaction
     QByteArray tenant;
     std::optional<Error> transactionError;
@@ -396,9 +400,11 @@ Result<Rows> Connection::Private::pipeline(const Statement *main, const Params &
     if (!sent || PQpipelineSync(pg) != 1)
         return failure(died());
     beginPending = false;
+    endedBefore = false;
 
     Rows rows;
     std::optional<Error> error;
+    bool begun = !begin;
     for (const Queued &entry : std::as_const(queue)) {
         while (PGresult *result = PQgetResult(pg)) {
             const ExecStatusType status = PQresultStatus(result);
@@ -407,6 +413,7 @@ Result<Rows> Connection::Private::pipeline(const Statement *main, const Params &
                     prepared[entry.statement->name].push_back({entry.statement->sql, entry.serverName});
                     ++preparedCount;
                 }
+                begun = begun || entry.step == Step::Begin;
                 if (entry.step == Step::Main) {
                     rows.m_result = owned(result);
                     continue;
@@ -416,6 +423,7 @@ Result<Rows> Connection::Private::pipeline(const Statement *main, const Params &
                     error = errorFromSqlState("25P02", {}, {});
             } else if (status != PGRES_PIPELINE_ABORTED && !error) {
                 error = failed(result, entry.statement->name);
+                endedBefore = !begun && error->sqlState.startsWith("57P"_L1);
             }
             PQclear(result);
             if (PQstatus(pg) != CONNECTION_OK)
@@ -724,6 +732,11 @@ bool Connection::isAlive() const
     return !d->dead && PQstatus(d->pg) == CONNECTION_OK;
 }
 
+bool Connection::endedBefore() const
+{
+    return d->endedBefore;
+}
+
 bool Connection::inTransaction() const
 {
     return d->inTransaction;
@@ -891,7 +904,13 @@ Result<Rows> Database::once(const QUuid &tenant, const Statement &statement, con
     const Result<Connection *> connection = here();
     if (!connection)
         return failure(connection.error());
-    return (*connection)->once(tenant, statement, params);
+    Result<Rows> rows = (*connection)->once(tenant, statement, params);
+    if (rows || (*connection)->isAlive() || !(*connection)->endedBefore())
+        return rows;
+    const Result<Connection *> fresh = here();
+    if (!fresh)
+        return failure(fresh.error());
+    return (*fresh)->once(tenant, statement, params);
 }
 
 } // namespace lonieve::store

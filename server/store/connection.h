@@ -121,6 +121,8 @@ public:
 
     bool isAlive() const;
     bool inTransaction() const;
+    /// After a failure: the session had ended before the statement reached it, so nothing of it was done.
+    bool endedBefore() const;
     void *handle() const; ///< PGconn*, for LISTEN and tests
 
 private:

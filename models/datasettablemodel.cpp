@@ -204,6 +204,8 @@ int DatasetTableModel::columnCount(const QModelIndex &parent) const
 
 const QJsonArray *DatasetTableModel::rowAt(qint64 row, QString *currency) const
 {
+    if (row < 0)
+        return nullptr;
     const auto page = m_pages.constFind(row / pageSize);
     if (page == m_pages.constEnd() || row % pageSize >= page->rows.size())
         return nullptr;

@@ -20,11 +20,11 @@ class CommandPalette final : public QFrame
 public:
     struct Item
     {
-        QString id;
-        QString title;
-        QString detail; ///< second line or group ("Dashboard", an e-mail address)
-        QString icon;
-        QString shortcut;
+        QString id = {};
+        QString title = {};
+        QString detail = {}; ///< second line or group ("Dashboard", an e-mail address)
+        QString icon = {};
+        QString shortcut = {};
         bool enabled = true;
     };
 

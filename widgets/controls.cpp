@@ -86,7 +86,7 @@ void drawFigures(QPainter *painter, const QRectF &rect, Qt::Alignment alignment,
 QSize pillSize(const QString &text)
 {
     const QFontMetricsF metrics(Theme::font(TextRole::Caption, QFont::Medium));
-    return {qCeil(metrics.horizontalAdvance(text)) + 4 * metric::unit + 6, pillHeight};
+    return {qCeil(metrics.horizontalAdvance(text)) + 7 * metric::unit, pillHeight};
 }
 
 void drawPill(QPainter *painter, const QRectF &rect, const QString &text, Tone tone)
@@ -272,7 +272,7 @@ QPushButton *makeButton(ButtonVariant variant, const QString &iconName, QWidget 
     button->setCursor(Qt::PointingHandCursor);
     if (!iconName.isEmpty()) {
         button->setIcon(icon(iconName));
-        button->setIconSize({metric::icon, metric::icon});
+        button->setIconSize({metric::icon + metric::unit, metric::icon});
     }
     button->setFont(Theme::font(TextRole::Body, QFont::Medium));
     return button;

@@ -84,7 +84,9 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     }
     const QString text = index.data(Qt::DisplayRole).toString();
     const bool missing = text == format::dash();
-    painter->setPen(missing ? t.disabled : t.text);
+    const bool nothing =
+        type == ColumnType::Money && index.data(DatasetTableModel::RawRole).toJsonValue().toInteger() == 0;
+    painter->setPen(missing || nothing ? t.disabled : t.text);
     painter->setFont(Theme::font(TextRole::Body));
     switch (type) {
     case ColumnType::Status:
@@ -296,9 +298,14 @@ void DataTable::fitColumns()
         int flexible = 0;
         for (int c = 0; c < columns; ++c)
             flexible += widths[c] - least[c];
-        const int give = qMin(flexible, -room);
-        for (int c = 0; c < columns && flexible > 0; ++c)
-            widths[c] -= (widths[c] - least[c]) * give / flexible;
+        int give = qMin(flexible, -room);
+        for (int c = 0; c < columns && flexible > 0; ++c) {
+            const int own = widths[c] - least[c];
+            const int less = qMin(own, (own * give + flexible - 1) / flexible);
+            widths[c] -= less;
+            give -= less;
+            flexible -= own;
+        }
     } else if (room > 0) {
         int texts = 0;
         for (int c = 0; c < columns; ++c)

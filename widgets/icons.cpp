@@ -37,7 +37,9 @@ public:
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
-        paintIcon(painter, rect, m_name, color(mode, state));
+        // A wide rectangle is a button's way to keep the text away from its icon.
+        const int side = qMin(rect.width(), rect.height());
+        paintIcon(painter, QRect(rect.left(), rect.top(), side, rect.height()), m_name, color(mode, state));
     }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override

@@ -44,9 +44,16 @@ public:
     int badge = 0;
     bool compact = false;
 
-    QSize sizeHint() const override { return {compact ? itemHeight : metric::sidebar, height()}; }
+    QSize sizeHint() const override { return {itemHeight, height()}; }
 
 protected:
+    void focusInEvent(QFocusEvent *event) override
+    {
+        // The window gives its first widget the focus when it opens; nobody moved it there.
+        m_keyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+        QAbstractButton::focusInEvent(event);
+    }
+
     void paintEvent(QPaintEvent *) override
     {
         const Tokens &t = tokens();
@@ -99,6 +106,7 @@ protected:
 
 private:
     Look m_look;
+    bool m_keyboard = false;
 };
 
 Sidebar::Sidebar(QWidget *parent)
@@ -247,7 +255,7 @@ void Sidebar::setCollapsed(bool collapsed)
 void Sidebar::retranslate()
 {
     setAccessibleName(tr("Dashboards"));
-    m_palette->setText(tr("Search or jump to"));
+    m_palette->setText(tr("Search"));
     m_palette->setAccessibleName(tr("Search or jump to"));
     m_palette->hint = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
     m_palette->setToolTip(m_palette->text() + u" ("_s + m_palette->hint + u')');

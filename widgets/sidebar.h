@@ -18,11 +18,11 @@ class Sidebar final : public QWidget
 public:
     struct Item
     {
-        QString id;
-        QString title;
-        QString icon;
-        QString group;    ///< heading above the first item of a group, may be empty
-        QString shortcut; ///< shown in the tooltip ("Ctrl+1")
+        QString id = {};
+        QString title = {};
+        QString icon = {};
+        QString group = {};    ///< heading above the first item of a group, may be empty
+        QString shortcut = {}; ///< shown in the tooltip ("Ctrl+1")
         int badge = 0;
     };
 

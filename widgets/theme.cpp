@@ -107,7 +107,7 @@ QPushButton:hover { background: @hover@; }
 QPushButton:pressed { background: @pressed@; }
 QPushButton:focus { border: @ring@px solid @accent@; padding: 0 11px; min-height: @controlFocus@px; max-height: @controlFocus@px; }
 QPushButton:disabled { color: @disabled@; background: @background@; border-color: @line@; }
-QPushButton:checked { background: @selection@; border-color: @accent@; }
+QPushButton:checked { background: @selection@; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[variant="primary"] { background: @accent@; color: @onAccent@; border-color: @accent@; }
 QPushButton[variant="primary"]:hover { background: @accentHover@; border-color: @accentHover@; }

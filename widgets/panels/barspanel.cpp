@@ -17,7 +17,7 @@ namespace lonieve::widgets {
 
 namespace {
 constexpr int barRow = 34;
-constexpr int barHeight = 6;
+constexpr int barHeight = 4;
 constexpr int chrome = 60;
 constexpr int fewestRows = 6;
 } // namespace

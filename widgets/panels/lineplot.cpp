@@ -63,8 +63,7 @@ LinePlot::LinePlot(QWidget *parent)
     plot->addAxis(m_time, Qt::AlignBottom);
     plot->addAxis(m_value, Qt::AlignLeft);
     m_time->setVisible(false);
-    m_value->setLabelsVisible(false);
-    m_value->setLineVisible(false);
+    m_value->setVisible(false);
     connect(&Theme::instance(), &Theme::changed, this, &LinePlot::rebuild);
 }
 
@@ -91,8 +90,6 @@ void LinePlot::rebuild()
     m_top = qMax(m_step, std::ceil(top / m_step - 1e-9) * m_step);
     const double low = std::floor(bottom / m_step + 1e-9) * m_step;
     m_value->setRange(low, m_top);
-    m_value->setTickCount(qRound((m_top - low) / m_step) + 1);
-    m_value->setGridLinePen(QPen(tokens().line, 1));
     m_time->setRange(0, static_cast<double>(qMax<qsizetype>(1, m_data.times.size() - 1)));
 
     const auto attach = [&](QAbstractSeries *series) {
@@ -283,6 +280,16 @@ QStringList LinePlot::texts() const
     if (m_reading >= 0)
         texts.append(accessibleDescription());
     return texts;
+}
+
+void LinePlot::drawBackground(QPainter *painter, const QRectF &)
+{
+    const QRectF area = chart()->plotArea();
+    painter->setPen(QPen(tokens().line, 1));
+    for (double value = m_value->min(); value <= m_top + m_step / 2; value += m_step) {
+        const qreal y = qRound(yOf(value)) + 0.5;
+        painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+    }
 }
 
 void LinePlot::drawForeground(QPainter *painter, const QRectF &)

@@ -31,7 +31,7 @@ struct PlotData
     qsizetype incompleteFrom = -1; ///< index of the first interval that is still running
 };
 
-/// The plot itself. Qt Charts draws lines and grid; labels and the reading line are drawn here, because the
+/// The plot itself. Qt Charts draws the lines; grid, labels and the reading line are drawn here, because the
 /// time axis of Qt Charts knows only the machine's zone and lets labels collide.
 class LinePlot final : public QChartView
 {
@@ -48,6 +48,7 @@ public:
     int readingIndex() const { return m_reading; }
 
 protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;

@@ -23,6 +23,7 @@ using store::Statement;
 
 const char stageTables[] = R"(
 set client_min_messages = warning;
+set statement_timeout = 0; -- the COPY lasts as long as the reading
 drop table if exists pg_temp.import_lines;
 create temp table import_lines (
     line bigint not null, kind "char" not null, doc text, sku text, name text, quantity int,
@@ -30,6 +31,8 @@ create temp table import_lines (
     country text, city text, currency text, brand text, region text, category text);
 reset client_min_messages;
 )";
+// Without figures the planner would take these for small tables.
+const char finishStage[] = "create index on import_lines (doc, line) where kind = 's'; analyze import_lines";
 const char copyLines[] = "copy import_lines from stdin";
 
 const Statement lockSource = {"import_lock",
@@ -80,8 +83,9 @@ where l.kind = 's' and not exists (
     select from orders o
     where o.source = current_setting('lonieve.import_source') and o.external_ref = l.doc)
 group by l.doc)"};
+const Statement analyseOrders = {"import_analyse_orders", "analyze import_orders"};
+const Statement analyseProducts = {"import_analyse_products", "analyze import_products"};
 const Statement indexOrders = {"import_index_orders", "create index on import_orders (n)"};
-const Statement indexOrderDocs = {"import_index_order_docs", "create unique index on import_orders (doc)"};
 const Statement countOrders = {"import_count_orders", R"(
 select (select count(*) from import_orders) as missing,
        (select count(distinct doc) from import_lines where kind = 's') as wanted)"};
@@ -91,19 +95,32 @@ insert into orders (id, email, first_name, last_name, total_amount, currency, st
                     email_status, country, city, source, external_ref, created_at, paid_at)
 select id, email, first_name, last_name, total, currency, 'paid', 'import', 'none', country, city,
        current_setting('lonieve.import_source'), doc, at, at
-from import_orders where n between $1::bigint and $2::bigint
-order by n)"};
+from import_orders order by n)"};
+
+const Statement findItems = {"import_find_items", R"(
+create temp table import_items on commit drop as
+select o.n, o.id as order_id, p.id as product_id, coalesce(l.name, p.name) as product_name,
+       p.brand as product_brand, l.amount, l.unit_price, l.quantity, o.currency,
+       o.doc || '#' || row_number() over (partition by o.n order by l.line) as external_ref, l.at
+from import_orders o
+join import_lines l on l.doc = o.doc and l.kind = 's'
+join import_products p on p.sku = l.sku
+order by o.n, l.line)"};
+const Statement indexItems = {"import_index_items", "create index on import_items (n)"};
+const Statement countItems = {"import_count_items", "select count(*) as items from import_items"};
+const Statement analyseItems = {"import_analyse_items", "analyze import_items"};
+
+// The checks of foreign keys keep their plans for the session. Made while a table is empty, such a plan may
+// walk through all orders for every item; new figures make new plans.
+const Statement analyseStoreProducts = {"import_analyse_store_products", "analyze products"};
+const Statement analyseStoreOrders = {"import_analyse_store_orders", "analyze orders"};
 
 const Statement addItems = {"import_add_items", R"(
 insert into order_items (order_id, product_id, product_name, product_brand, nominal, price, unit_price,
                          quantity, currency, external_ref, created_at)
-select o.id, p.id, coalesce(l.name, p.name), p.brand, round(l.unit_price, 2), l.amount, l.unit_price,
-       l.quantity, o.currency,
-       o.doc || '#' || row_number() over (partition by o.doc order by l.line), l.at
-from import_orders o
-join import_lines l on l.doc = o.doc and l.kind = 's'
-join import_products p on p.sku = l.sku
-where o.n between $1::bigint and $2::bigint)"};
+select order_id, product_id, product_name, product_brand, round(unit_price, 2), amount, unit_price, quantity,
+       currency, external_ref, at
+from import_items where n between $1::bigint and $2::bigint)"};
 
 const Statement countRefunds = {"import_count_refunds",
                                 "select count(*) as wanted from import_lines where kind = 'r'"};
@@ -193,6 +210,15 @@ public:
 
     Result<OrderImportReport> run()
     {
+        auto report = readAndWrite();
+        if (m_staged && m_connection->isAlive())
+            (void)m_connection->script("reset statement_timeout; drop table pg_temp.import_lines");
+        return report;
+    }
+
+private:
+    Result<OrderImportReport> readAndWrite()
+    {
         m_report.dryRun = m_options.dryRun;
         m_report.source = m_mapping.source;
         m_report.currency = QString::fromLatin1(m_mapping.currency);
@@ -233,7 +259,6 @@ public:
         return m_report;
     }
 
-private:
     struct StoreFigures
     {
         qint64 orders = 0;
@@ -522,13 +547,14 @@ private:
     {
         if (auto made = m_connection->script(stageTables); !made)
             return failure(made.error());
+        m_staged = true;
         // A line may add nothing, but a chunk that is empty has seen the end.
         const auto copied = m_connection->copyIn(copyLines, [this] { return readChunk(); });
         if (m_failed)
             return failure(*m_failed);
         if (!copied)
             return failure(copied.error());
-        if (auto analysed = m_connection->script("analyze import_lines"); !analysed)
+        if (auto analysed = m_connection->script(finishStage); !analysed)
             return failure(analysed.error());
         store::failpoint("import.staged");
         return {};
@@ -552,99 +578,110 @@ private:
 
     Result<void> write()
     {
-        const auto written =
-            m_connection->transaction<bool>(m_options.tenant, [this](Connection &connection) -> Result<bool> {
-                const QString tenant = m_options.tenant.toString(QUuid::WithoutBraces);
-                const auto step = [&connection](const Statement &statement,
-                                                const store::Params &params = {}) -> Result<store::Rows> {
-                    return connection.run(statement, params);
-                };
-                // A second import of the same source waits here and then finds everything there.
-                if (auto r = step(lockSource, {tenant + u'.' + m_mapping.source}); !r)
-                    return failure(r.error());
-                if (auto r = step(setMemory); !r)
-                    return failure(r.error());
-                if (auto r = step(nameSource, {m_mapping.source}); !r)
-                    return failure(r.error());
-                const auto paid = step(anyPaid);
-                if (!paid)
-                    return failure(paid.error());
-                const bool firstOrders = !paid->flag(0, "any_paid");
+        const auto written = m_connection->transaction<
+            bool>(m_options.tenant, [this](Connection &connection) -> Result<bool> {
+            const QString tenant = m_options.tenant.toString(QUuid::WithoutBraces);
+            const auto step = [&connection](const Statement &statement,
+                                            const store::Params &params = {}) -> Result<store::Rows> {
+                return connection.run(statement, params);
+            };
+            // A second import of the same source waits here and then finds everything there.
+            if (auto r = step(lockSource, {tenant + u'.' + m_mapping.source}); !r)
+                return failure(r.error());
+            if (auto r = step(setMemory); !r)
+                return failure(r.error());
+            if (auto r = step(nameSource, {m_mapping.source}); !r)
+                return failure(r.error());
+            const auto paid = step(anyPaid);
+            if (!paid)
+                return failure(paid.error());
+            const bool firstOrders = !paid->flag(0, "any_paid");
 
-                tell(OrderImportProgress::Stage::Products, 0, m_report.file.stockCodes);
-                if (auto r = step(addProducts, {m_mapping.source, text(m_mapping.brand),
-                                                text(m_mapping.region), text(m_mapping.category),
-                                                text(m_mapping.currency), text(m_mapping.productStatus)});
-                    !r)
-                    return failure(r.error());
-                if (auto r = step(findProducts); !r)
-                    return failure(r.error());
-                const auto products = step(countProducts);
-                if (!products)
-                    return failure(products.error());
-                m_report.productsAdded = products->integer(0, "added");
-                m_report.productsThere = products->integer(0, "present") - m_report.productsAdded;
-                tell(OrderImportProgress::Stage::Products, m_report.file.stockCodes,
-                     m_report.file.stockCodes);
+            tell(OrderImportProgress::Stage::Products, 0, m_report.file.stockCodes);
+            if (auto r = step(addProducts, {m_mapping.source, text(m_mapping.brand), text(m_mapping.region),
+                                            text(m_mapping.category), text(m_mapping.currency),
+                                            text(m_mapping.productStatus)});
+                !r)
+                return failure(r.error());
+            if (auto r = step(findProducts); !r)
+                return failure(r.error());
+            const auto products = step(countProducts);
+            if (!products)
+                return failure(products.error());
+            m_report.productsAdded = products->integer(0, "added");
+            m_report.productsThere = products->integer(0, "present") - m_report.productsAdded;
+            tell(OrderImportProgress::Stage::Products, m_report.file.stockCodes, m_report.file.stockCodes);
 
-                for (const Statement *statement : {&findOrders, &indexOrders, &indexOrderDocs}) {
+            for (const Statement *statement : {&analyseProducts, &findOrders, &indexOrders, &analyseOrders}) {
+                if (auto r = step(*statement); !r)
+                    return failure(r.error());
+            }
+            const auto orders = step(countOrders);
+            if (!orders)
+                return failure(orders.error());
+            const qint64 missing = orders->integer(0, "missing");
+            m_report.ordersAdded = missing;
+            m_report.ordersThere = orders->integer(0, "wanted") - missing;
+            m_report.itemsAdded = 0;
+            tell(OrderImportProgress::Stage::Orders, 0, missing);
+            if (missing > 0) {
+                for (const Statement *statement : {&addOrders, &analyseStoreProducts, &analyseStoreOrders,
+                                                   &findItems, &indexItems, &analyseItems}) {
                     if (auto r = step(*statement); !r)
                         return failure(r.error());
                 }
-                const auto orders = step(countOrders);
-                if (!orders)
-                    return failure(orders.error());
-                const qint64 missing = orders->integer(0, "missing");
-                m_report.ordersAdded = missing;
-                m_report.ordersThere = orders->integer(0, "wanted") - missing;
-                m_report.itemsAdded = 0;
-                for (qint64 from = 1; from <= missing; from += ordersInOneGo) {
-                    const qint64 to = qMin(missing, from + ordersInOneGo - 1);
-                    if (auto r = step(addOrders, {from, to}); !r)
-                        return failure(r.error());
-                    if (auto r = step(addItems, {from, to}); !r)
-                        return failure(r.error());
-                    tell(OrderImportProgress::Stage::Orders, to, missing);
-                    store::failpoint("import.orders_written");
-                }
+            }
+            if (missing > 0) {
+                const auto items = step(countItems);
+                if (!items)
+                    return failure(items.error());
+                m_report.itemsAdded = items->integer(0, "items");
+            }
+            for (qint64 from = 1; from <= missing; from += ordersInOneGo) {
+                const qint64 to = qMin(missing, from + ordersInOneGo - 1);
+                if (auto r = step(addItems, {from, to}); !r)
+                    return failure(r.error());
+                tell(OrderImportProgress::Stage::Orders, to, missing);
+                store::failpoint("import.orders_written");
+            }
 
-                const auto wanted = step(countRefunds);
-                if (!wanted)
-                    return failure(wanted.error());
-                tell(OrderImportProgress::Stage::Refunds, 0, wanted->integer(0, "wanted"));
-                const auto refunds = step(addRefunds);
-                if (!refunds)
-                    return failure(refunds.error());
-                m_report.refundsAdded = refunds->count();
-                m_report.refundsThere = wanted->integer(0, "wanted") - m_report.refundsAdded;
-                tell(OrderImportProgress::Stage::Refunds, wanted->integer(0, "wanted"),
-                     wanted->integer(0, "wanted"));
+            const auto wanted = step(countRefunds);
+            if (!wanted)
+                return failure(wanted.error());
+            tell(OrderImportProgress::Stage::Refunds, 0, wanted->integer(0, "wanted"));
+            const auto refunds = step(addRefunds);
+            if (!refunds)
+                return failure(refunds.error());
+            m_report.refundsAdded = refunds->count();
+            m_report.refundsThere = wanted->integer(0, "wanted") - m_report.refundsAdded;
+            tell(OrderImportProgress::Stage::Refunds, wanted->integer(0, "wanted"),
+                 wanted->integer(0, "wanted"));
 
-                m_report.settingsChanged = false;
-                if (firstOrders && missing > 0) {
-                    const auto settled = step(settleTenant, {text(m_mapping.currency), text(m_mapping.zone)});
-                    if (!settled)
-                        return failure(settled.error());
-                    m_report.settingsChanged = settled->count() > 0;
-                }
-                const auto settings = step(tenantSettings);
-                if (!settings)
-                    return failure(settings.error());
-                if (!settings->isEmpty()) {
-                    m_report.reportingCurrency = settings->text(0, "currency");
-                    m_report.reportingZone = settings->text(0, "zone");
-                }
-                if (m_report.ordersAdded + m_report.refundsAdded + m_report.productsAdded > 0) {
-                    const QJsonObject detail{{u"file"_s, m_options.fileName},
-                                             {u"orders"_s, m_report.ordersAdded},
-                                             {u"refunds"_s, m_report.refundsAdded},
-                                             {u"products"_s, m_report.productsAdded}};
-                    if (auto r = step(writeAudit, {m_mapping.source, detail}); !r)
-                        return failure(r.error());
-                }
-                store::failpoint("import.before_commit");
-                return true;
-            });
+            m_report.settingsChanged = false;
+            if (firstOrders && missing > 0) {
+                const auto settled = step(settleTenant, {text(m_mapping.currency), text(m_mapping.zone)});
+                if (!settled)
+                    return failure(settled.error());
+                m_report.settingsChanged = settled->count() > 0;
+            }
+            const auto settings = step(tenantSettings);
+            if (!settings)
+                return failure(settings.error());
+            if (!settings->isEmpty()) {
+                m_report.reportingCurrency = settings->text(0, "currency");
+                m_report.reportingZone = settings->text(0, "zone");
+            }
+            if (m_report.ordersAdded + m_report.refundsAdded + m_report.productsAdded > 0) {
+                const QJsonObject detail{{u"file"_s, m_options.fileName},
+                                         {u"orders"_s, m_report.ordersAdded},
+                                         {u"refunds"_s, m_report.refundsAdded},
+                                         {u"products"_s, m_report.productsAdded}};
+                if (auto r = step(writeAudit, {m_mapping.source, detail}); !r)
+                    return failure(r.error());
+            }
+            store::failpoint("import.before_commit");
+            return true;
+        });
         if (!written)
             return failure(written.error());
         store::failpoint("import.orders_committed");
@@ -815,6 +852,7 @@ private:
     qint64 m_otherRefunds = 0;
     qint64 m_isoOf = 0;
     QByteArray m_iso;
+    bool m_staged = false;
     bool m_ended = false;
     std::optional<Error> m_failed;
 };

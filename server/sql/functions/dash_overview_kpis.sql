@@ -15,6 +15,7 @@ create or replace function dash_overview_kpis(p_from timestamptz default null, p
                    refunds numeric, refunds_previous numeric, revenue_spark jsonb, orders_spark jsonb)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     with setting as (
         select coalesce(nullif(p_currency, ''), tenant_currency()) as currency, tenant_time_zone() as zone,

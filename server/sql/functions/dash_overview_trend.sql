@@ -11,6 +11,7 @@ create or replace function dash_overview_trend(p_from timestamptz default null, 
                    orders_previous bigint, sessions bigint, conversion numeric, complete boolean)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     with setting as (
         select coalesce(nullif(p_currency, ''), tenant_currency()) as currency, tenant_time_zone() as zone,

@@ -6,6 +6,7 @@ create or replace function dash_recent_orders(p_limit int default 10)
                    status text, email_status text)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     select o.id, o.created_at, o.email, i.product, o.total_amount, o.currency, o.status, o.email_status
     from (select r.id, r.created_at, r.email, r.total_amount, r.currency::text as currency, r.status, r.email_status

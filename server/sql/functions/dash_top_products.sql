@@ -8,6 +8,7 @@ create or replace function dash_top_products(p_from timestamptz default null, p_
                    revenue numeric, share numeric)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     with by_order as (
         select i.product_id, i.order_id, sum(i.quantity) as quantity, sum(i.price) as revenue

@@ -9,6 +9,7 @@ create or replace function get_code_stock()
                    stock_level text)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     with counted as (
         select c.product_id, c.nominal_minor,

@@ -6,6 +6,7 @@ create or replace function list_code_batches()
                    skipped int, available bigint, sold bigint)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     select b.batch_id, b.imported_at, coalesce(nullif(s.name, ''), s.email), b.file_name, b.imported, b.skipped,
            coalesce(c.available, 0), coalesce(c.sold, 0)

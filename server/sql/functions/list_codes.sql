@@ -10,6 +10,7 @@ create or replace function list_codes(p_product uuid default null, p_nominal num
                    batch_id text, imported_at timestamptz, sold_at timestamptz, order_id uuid, total_count bigint)
     language plpgsql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
 declare
     v_column constant text := case coalesce(p_sort, 'imported_at')

@@ -6,6 +6,7 @@ create or replace function list_currencies()
                    last_order_at timestamptz)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     select c.currency, coalesce(o.paid_orders, 0), c.currency = tenant_currency(), o.first_at, o.last_at
     from (select tenant_currency() as currency

@@ -13,6 +13,7 @@ create or replace function list_orders(p_from timestamptz default null, p_to tim
                    utm_source text, country text, external_ref text, total_count bigint)
     language plpgsql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
 declare
     v_column constant text := case coalesce(p_sort, 'created_at')

@@ -5,6 +5,7 @@ drop function if exists money_invariants;
 create or replace function money_invariants() returns table (name text, violations bigint, sample jsonb)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     with broken (name, id) as (
         -- A paid bill has one paid order, or an open case (manual_review), or a settled one.

@@ -5,6 +5,7 @@
 create or replace function order_detail(p_order_id uuid) returns jsonb
     language plpgsql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
 declare
     v_order orders%rowtype;

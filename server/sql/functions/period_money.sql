@@ -8,6 +8,7 @@ create or replace function period_money(p_from timestamptz, p_to timestamptz, p_
     returns table (orders bigint, revenue numeric, refunds numeric, profit numeric)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     select o.orders, o.revenue, r.refunds,
            case when o.unknown = 0 then o.gross - o.fees - r.refunds - a.spend end

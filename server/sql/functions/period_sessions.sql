@@ -6,6 +6,7 @@ create or replace function period_sessions(p_from timestamptz, p_to timestamptz)
     returns table (sessions bigint, buying_sessions bigint)
     language sql stable
     set search_path = public, pg_temp
+    set jit = off
 as $$
     select (select count(*) from (select from events
                                   where created_at >= p_from and created_at < p_to

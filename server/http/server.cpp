@@ -19,6 +19,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -406,11 +408,35 @@ public:
     void lingerAndClose()
     {
         state = State::Draining;
-        deadline = nowMs() + drainTime.count();
         partial = QByteArray();
         chunks.reset();
-        endSending();
+        watchWriting();
         drain();
+    }
+
+    /// Between requests, or to the end: how long until somebody looks whether the client still takes its
+    /// answer.
+    void watchWriting()
+    {
+        const bool writing = bytesToWrite() > 0;
+        const bool draining = state == State::Draining;
+        if (draining && !writing)
+            endSending();
+        deadline = nowMs() + (draining && !writing ? drainTime : shell.limits.idle).count();
+        unread = -1;
+        if (draining && writing)
+            QObject::connect(this, &QTcpSocket::bytesWritten, this, [this] { endSending(); });
+    }
+
+    /// Whether the client has read some of its answer since the last look. What the kernel holds counts: that
+    /// may be megabytes, for minutes.
+    bool readsOn()
+    {
+        int queued = 0;
+        if (socketDescriptor() < 0 || ::ioctl(int(socketDescriptor()), SIOCOUTQ, &queued) != 0)
+            queued = 0;
+        const qint64 before = std::exchange(unread, bytesToWrite() + queued);
+        return unread > 0 && unread != before;
     }
 
     void endSending()
@@ -433,7 +459,7 @@ public:
     bool closeAfter = false;
     bool doomed = false;
     bool sendingEnded = false;
-    bool writeWatched = false;
+    qint64 unread = -1;
     QHostAddress peer;
     QByteArray partial;
     Head head;
@@ -766,16 +792,8 @@ void Shell::finish(Connection &connection, const Wire &wire)
     }
     connection.state = Connection::State::Idle;
     connection.idleSinceUs = nowUs();
-    connection.deadline = nowMs() + limits.idle.count();
     connection.drained = 0;
-    if (connection.bytesToWrite() > 0 && !connection.writeWatched) {
-        // A slow reader: it has as long as it makes progress.
-        connection.writeWatched = true;
-        QObject::connect(&connection, &QTcpSocket::bytesWritten, &connection, [&connection, this] {
-            if (connection.state == Connection::State::Idle)
-                connection.deadline = nowMs() + limits.idle.count();
-        });
-    }
+    connection.watchWriting();
     if (connection.bytesAvailable() > 0) {
         // The next request came along with this one; nobody else will say so.
         QMetaObject::invokeMethod(&connection, &QIODevice::readyRead, Qt::QueuedConnection);
@@ -804,13 +822,15 @@ void Shell::tick()
     for (Connection *connection : std::as_const(connections)) {
         if (connection->deadline <= now)
             due.append(connection);
-        else if (connection->state == Connection::State::Draining)
-            connection->endSending();
     }
     for (Connection *connection : due) {
         switch (connection->state) {
         case Connection::State::Idle:
         case Connection::State::Draining:
+            if (connection->readsOn()) {
+                connection->deadline = now + limits.idle.count();
+                break;
+            }
             forget(connection);
             connection->abort();
             break;

@@ -48,9 +48,11 @@ class Raw final
     Q_DISABLE_COPY(Raw)
 
 public:
-    explicit Raw(quint16 port)
+    explicit Raw(quint16 port, int receiveBuffer = 0)
     {
         m_fd = ::socket(AF_INET, SOCK_STREAM, 0);
+        if (receiveBuffer > 0)
+            ::setsockopt(m_fd, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
         const int one = 1;
         ::setsockopt(m_fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         sockaddr_in address{};
@@ -1204,7 +1206,14 @@ void tst_Http::slowReader()
     Raw reader(fixture.port);
     reader.send(request("GET /large HTTP/1.1"));
     QCOMPARE(reader.reply().body.size(), 8 * 1024 * 1024);
-    Raw stuck(fixture.port);
+    // Slower than any timer, but steady; the connection ends only when all of it has been read.
+    Raw slow(fixture.port, 32 * 1024);
+    slow.send(request("GET /large HTTP/1.1", "Connection: close\r\n"));
+    while (slow.more(1s) && slow.buffered().size() < 7 * 1024 * 1024)
+        QTest::qWait(slow.buffered().size() / 65536 % 4 == 0 ? 40 : 1);
+    QCOMPARE(slow.reply().body.size(), 8 * 1024 * 1024);
+    QVERIFY(slow.ends());
+    Raw stuck(fixture.port, 32 * 1024);
     stuck.send(request("GET /large HTTP/1.1"));
     QTRY_COMPARE(fixture.server->connectionCount(), 0);
 }

@@ -47,6 +47,14 @@ bool hasArgument(int count, char **values, std::initializer_list<const char *> n
     });
 }
 
+/// The offscreen platform says for each window that it has no window manager; a scheduled job's log need not.
+void quietMessages(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (message.contains(u"propagateSizeHints") || message.contains(u"XDG_RUNTIME_DIR not set"))
+        return;
+    QTextStream(stderr) << qFormatLogMessage(type, context, message) << Qt::endl;
+}
+
 int complain(const QString &message)
 {
     QTextStream(stderr) << "lonieve-admin: " << message << '\n';
@@ -61,6 +69,8 @@ int runExport(const QCommandLineParser &options)
     const QString theme = options.value(u"theme"_s);
     widgets::Theme::apply(*qApp, theme == u"dark" && plan->format != u"pdf" ? widgets::Scheme::Dark
                                                                             : widgets::Scheme::Light);
+    // The pages are windows that nobody sees, and one goes before the next comes.
+    QGuiApplication::setQuitOnLastWindowClosed(false);
     Desk desk(QString(), std::make_unique<services::MemorySecretStore>());
     desk.transport.setLanguage(language::current().toLatin1());
     HeadlessExport job(desk, std::move(*plan));
@@ -101,6 +111,8 @@ int main(int argc, char *argv[])
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && (hidden || noDisplay))
         qputenv("QT_QPA_PLATFORM", "offscreen");
 
+    if (hidden)
+        qInstallMessageHandler(quietMessages);
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"lonieve-admin"_s);
     QApplication::setOrganizationName(u"lonieve"_s);

@@ -452,7 +452,9 @@ void MainWindow::showSignIn(const QString &message, const Error *error)
     m_signIn->setEmail(m_email);
     m_signIn->setBusy(false);
     m_stack->setCurrentWidget(m_signIn);
-    if (error)
+    if (error && error->code == ErrorCode::Unauthorized)
+        m_signIn->setMessage(error->message); // nobody has typed a password that could be wrong
+    else if (error)
         m_signIn->setError(*error);
     else
         m_signIn->setMessage(message);

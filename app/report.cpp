@@ -42,6 +42,9 @@ QFont reportFont(qreal points, int weight = QFont::Normal)
 {
     QFont font = Theme::font(TextRole::Body, weight);
     font.setPixelSize(qRound(points));
+    // Inter replaces ":" and "–" beside digits by glyphs that have no character: the text of the PDF would lose
+    // them.
+    font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
 }
 

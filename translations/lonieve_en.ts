@@ -5,27 +5,67 @@
     <name>lonieve::app::MainWindow</name>
     <message numerus="yes">
         <source>Before that, %n code(s) were imported; importing the file again takes only the rest.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>Before that, %n code was imported; importing the file again takes only the rest.</numerusform><numerusform>Before that, %n codes were imported; importing the file again takes only the rest.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>lonieve::widgets::CodesPage</name>
+    <message numerus="yes">
+        <source>in %Ln product and nominal pairs</source>
+        <translation><numerusform>in %Ln product and nominal pair</numerusform><numerusform>in %Ln product and nominal pairs</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>lonieve::widgets::ImportDialog</name>
+    <message numerus="yes">
+        <source>the first %Ln lines</source>
+        <translation><numerusform>the first line</numerusform><numerusform>the first %Ln lines</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln lines</source>
+        <translation><numerusform>%Ln line</numerusform><numerusform>%Ln lines</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln to look at</source>
+        <translation><numerusform>%Ln to look at</numerusform><numerusform>%Ln to look at</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln codes would be imported</source>
+        <translation><numerusform>%Ln code would be imported</numerusform><numerusform>%Ln codes would be imported</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing has been changed yet. %Ln lines would not be taken.</source>
+        <translation><numerusform>Nothing has been changed yet. %Ln line would not be taken.</numerusform><numerusform>Nothing has been changed yet. %Ln lines would not be taken.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped: %Ln codes were imported before</source>
+        <translation><numerusform>Stopped: %Ln code was imported before</numerusform><numerusform>Stopped: %Ln codes were imported before</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln codes imported</source>
+        <translation><numerusform>%Ln code imported</numerusform><numerusform>%Ln codes imported</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln lines were not taken:</source>
+        <translation><numerusform>%Ln line was not taken:</numerusform><numerusform>%Ln lines were not taken:</numerusform></translation>
     </message>
 </context>
 <context>
     <name>lonieve::widgets::OrderDetails</name>
     <message numerus="yes">
         <source>Items (%n)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>Items (%n)</numerusform><numerusform>Items (%n)</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n attempts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%n attempt</numerusform><numerusform>%n attempts</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>lonieve::widgets::OrdersPage</name>
+    <message numerus="yes">
+        <source>%Ln orders</source>
+        <translation><numerusform>%Ln order</numerusform><numerusform>%Ln orders</numerusform></translation>
     </message>
 </context>
 </TS>

@@ -233,8 +233,8 @@ QString relativeTime(const QDateTime &time)
     if (seconds < 60)
         return translate("Format", "just now");
     if (seconds < 3600)
-        return translate("Format", "%n min ago", nullptr, static_cast<int>(seconds / 60));
-    return translate("Format", "%n h ago", nullptr, static_cast<int>(seconds / 3600));
+        return translate("Format", "%n min ago", "", static_cast<int>(seconds / 60));
+    return translate("Format", "%n h ago", "", static_cast<int>(seconds / 3600));
 }
 
 QString exactTime(const QDateTime &time)
@@ -329,7 +329,7 @@ QString value(const ColumnSpec &column, const QJsonValue &value, const QString &
     case ColumnType::Text:
         return value.toString().isEmpty() ? dash() : value.toString();
     case ColumnType::Series:
-        return translate("Format", "%n values", nullptr, static_cast<int>(value.toArray().size()));
+        return translate("Format", "%n values", "", static_cast<int>(value.toArray().size()));
     case ColumnType::Json:
         return QString::fromUtf8(value.isArray()
                                      ? QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)
@@ -394,7 +394,7 @@ QString against(qint64 days)
 {
     if (days <= 1)
         return translate("Format", "vs yesterday");
-    return translate("Format", "vs previous %n days", nullptr, static_cast<int>(days));
+    return translate("Format", "vs previous %n days", "", static_cast<int>(days));
 }
 
 } // namespace lonieve::widgets::format

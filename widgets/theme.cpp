@@ -129,7 +129,7 @@ QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: @field@; color: @text@;
     border: 1px solid @strongLine@; border-radius: @radius@px; padding: 0 9px;
-    selection-background-color: @accent@; selection-color: @onAccent@; placeholder-text-color: @disabled@; }
+    selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: @control@px; max-height: @control@px; }
 QTextEdit, QPlainTextEdit { padding: 6px 8px; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @secondary@; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/importer/codeimport.h"
 #include "server/importer/csvreader.h"
+#include "server/importer/demoshop.h"
 #include "server/importer/orderimport.h"
 #include "tests/support/teststore.h"
 
@@ -621,6 +622,61 @@ private Q_SLOTS:
         QVERIFY(told >= 3);
         QCOMPARE(store.value(u"select count(*) || ' ' || count(distinct batch_id) from gift_codes"_s),
                  u"25000 1"_s);
+    }
+
+    // ---- The demo shop ----
+
+    void demoShopIsBelievable()
+    {
+        TestStore store;
+        const auto connection = store.connect();
+        QElapsedTimer timer;
+        timer.start();
+        const auto filled = fillDemoShop(*connection, *store.vault(), TestStore::tenant());
+        QVERIFY2(filled, filled ? "" : qPrintable(filled.error().message + filled.error().sqlState));
+        qInfo("filled in %lld ms: %s", static_cast<long long>(timer.elapsed()),
+              qPrintable(store.value(
+                  u"select format('%s products, %s codes, %s orders (%s paid), %s events in %s sessions, %s "
+                  u"refunds', "
+                  "(select count(*) from products), (select count(*) from gift_codes), "
+                  "(select count(*) from orders), (select count(*) from orders where status = 'paid'), "
+                  "(select count(*) from events), (select count(distinct session_id) from events), "
+                  "(select count(*) from refunds))"_s)));
+        QCOMPARE(violations(store), QString());
+        const auto yes = [&store](const QString &sql) { return store.value(u"select "_s + sql) == "t"_L1; };
+        QVERIFY(yes(
+            u"count(*) between 12 and 20 and count(distinct region) >= 3 and count(distinct category) >= 3 "
+            "from products where status = 'active'"_s));
+        QVERIFY(yes(
+            u"min(n) > 100 from (select count(*) as n from gift_codes where status = 'available' group by "
+            "product_id) s"_s));
+        QVERIFY(yes(u"count(distinct status) >= 3 from orders"_s));
+        QVERIFY(yes(u"count(distinct utm_source) >= 4 from orders"_s));
+        QVERIFY(yes(u"count(*) between 2000 and 20000 from events"_s));
+        QVERIFY(
+            yes(u"max(created_at) <= now() and min(created_at) < now() - interval '80 days' from events"_s));
+        QVERIFY(
+            yes(u"max(created_at) <= now() and max(created_at) > now() - interval '1 hour' from orders"_s));
+        QVERIFY(yes(
+            u"sum(true_profit) > (select sum(spend) from ad_spend) from orders where currency = 'USD'"_s));
+        QVERIFY(yes(u"count(*) > 0 from refunds"_s));
+        // Marks on the stock: low and empty ones.
+        const auto stock = connection->once(
+            TestStore::tenant(),
+            {"test_stock", "select count(*) filter (where stock_level = 'low') as low, "
+                           "count(*) filter (where stock_level = 'out') as out from get_code_stock()"});
+        QVERIFY2(stock, stock ? "" : qPrintable(stock.error().message));
+        QCOMPARE(stock->integer(0, "low"), 2);
+        QCOMPARE(stock->integer(0, "out"), 1);
+        // No work for the jobs: nothing to send, to ask or to release.
+        QCOMPARE(store.value(
+                     u"select (select count(*) from outbox where status <> 'sent') + (select count(*) from "
+                     "payments where next_check_at is not null)"_s),
+                 u"0"_s);
+        // Once only.
+        const QString before = content(store);
+        QVERIFY(fillDemoShop(*connection, *store.vault(), TestStore::tenant()));
+        QCOMPARE(content(store), before);
     }
 
 private:

@@ -186,7 +186,7 @@ class Api(unittest.TestCase):
         self.assertTrue(set(good.json) >= {'orderId', 'paymentUrl', 'billId'})
         changed = self.problem(self.shop.order(product, nominal, price=0.01), 409, 'price_changed')
         self.assertEqual(changed['price'], nominal['price'])
-        self.problem(self.shop.order(product, nominal, nominal=123457), 422, 'nominal_unlisted')
+        self.problem(self.shop.order(product, dict(nominal, nominal=123457)), 422, 'nominal_unlisted')
         fields = {e['field'] for e in self.problem(self.shop.order(product, nominal, email='nobody', quantity=11), 400)['errors']}
         self.assertEqual(fields, {'email', 'quantity'})
 

@@ -108,7 +108,25 @@ class TstStore final : public QObject
 {
     Q_OBJECT
 
+    std::unique_ptr<TestFolder> m_pattern;
+
+    /// The data directory of a store that has stopped: a copy, because initdb takes its time.
+    QString stoppedStore(const TestFolder &folder)
+    {
+        if (!m_pattern) {
+            m_pattern = std::make_unique<TestFolder>();
+            if (auto made = Cluster::attach(m_pattern->path(u"store"_s)); !made)
+                qFatal("%s", qPrintable(made.error().message));
+        }
+        const QString path = folder.path(u"store"_s);
+        if (QProcess::execute(u"cp"_s, {u"-a"_s, m_pattern->path(u"store"_s), path}) != 0)
+            qFatal("no copy of the cluster");
+        return path;
+    }
+
 private Q_SLOTS:
+    void cleanupTestCase() { m_pattern.reset(); }
+
     // ------------------------------------------------------------ cluster
 
     void startsOnceAndStopsWithTheLast()
@@ -163,7 +181,7 @@ private Q_SLOTS:
     void leftRunningOnRequest()
     {
         TestFolder folder;
-        const QString dir = folder.path(u"store"_s);
+        const QString dir = stoppedStore(folder);
         auto first = Cluster::attach(dir);
         WORKS(first);
         const QString uri = (*first)->ownerUri();
@@ -177,7 +195,7 @@ private Q_SLOTS:
     void recoversFromKilledServer()
     {
         TestFolder folder;
-        const QString dir = folder.path(u"store"_s);
+        const QString dir = stoppedStore(folder);
         auto first = Cluster::attach(dir);
         WORKS(first);
         WORKS(execute((*first)->ownerUri(),
@@ -195,11 +213,7 @@ private Q_SLOTS:
     void clearsStaleLock()
     {
         TestFolder folder;
-        const QString dir = folder.path(u"store"_s);
-        {
-            auto first = Cluster::attach(dir);
-            WORKS(first);
-        }
+        const QString dir = stoppedStore(folder);
         // After a restart of a container the number belongs to somebody else: to this test.
         const QByteArray pid = QByteArray::number(::getpid());
         writeFile(dir + u"/postgres/data/postmaster.pid"_s, pid + "\n" + dir.toUtf8() +
@@ -215,11 +229,7 @@ private Q_SLOTS:
     void refusesAnotherVersion()
     {
         TestFolder folder;
-        const QString dir = folder.path(u"store"_s);
-        {
-            auto first = Cluster::attach(dir);
-            WORKS(first);
-        }
+        const QString dir = stoppedStore(folder);
         const QString versionFile = dir + u"/postgres/data/PG_VERSION"_s;
         QFile file(versionFile);
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -258,7 +268,7 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(folder.path(u"home/thesis.txt"_s)));
         WORKS(Cluster::wipe(folder.path(u"nowhere"_s)));
 
-        const QString dir = folder.path(u"store"_s);
+        const QString dir = stoppedStore(folder);
         auto used = Cluster::attach(dir);
         WORKS(used);
         const auto busy = Cluster::wipe(dir);
@@ -688,7 +698,7 @@ private Q_SLOTS:
     void answersQuicklyWhenTheServerIsGone()
     {
         TestFolder folder;
-        const QString dir = folder.path(u"store"_s);
+        const QString dir = stoppedStore(folder);
         auto cluster = Cluster::attach(dir);
         WORKS(cluster);
         Database database({(*cluster)->ownerUri(), {}});

@@ -534,6 +534,14 @@ CREATE TABLE public.rejected_events (
 
 ALTER TABLE ONLY public.rejected_events FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.session_slots (
+    tenant_id uuid DEFAULT public.current_tenant() NOT NULL,
+    slot timestamp with time zone NOT NULL,
+    session_id text NOT NULL
+);
+
+ALTER TABLE ONLY public.session_slots FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.staff (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     tenant_id uuid DEFAULT public.current_tenant() NOT NULL,
@@ -783,6 +791,9 @@ ALTER TABLE ONLY public.refunds
 ALTER TABLE ONLY public.rejected_events
     ADD CONSTRAINT rejected_events_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.session_slots
+    ADD CONSTRAINT session_slots_pkey PRIMARY KEY (tenant_id, slot, session_id);
+
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 
@@ -855,7 +866,7 @@ CREATE UNIQUE INDEX gift_codes_unique ON public.gift_codes USING btree (tenant_i
 
 CREATE UNIQUE INDEX order_items_code ON public.order_items USING btree (gift_code_id) WHERE (gift_code_id IS NOT NULL);
 
-CREATE INDEX order_items_order ON public.order_items USING btree (order_id);
+CREATE INDEX order_items_order ON public.order_items USING btree (order_id) INCLUDE (tenant_id, product_id, quantity, price);
 
 CREATE INDEX order_notes_order ON public.order_notes USING btree (order_id);
 
@@ -910,6 +921,8 @@ CREATE TRIGGER audit_log_closed BEFORE DELETE OR UPDATE ON public.audit_log FOR 
 CREATE TRIGGER audit_log_kept BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.forbid_change();
 
 CREATE TRIGGER code_batches_notify AFTER INSERT OR UPDATE ON public.code_batches FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('codes');
+
+CREATE TRIGGER events_sessions AFTER INSERT ON public.events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.note_session_slots();
 
 CREATE TRIGGER gift_codes_notify AFTER INSERT OR UPDATE ON public.gift_codes FOR EACH STATEMENT EXECUTE FUNCTION public.notify_change('codes');
 
@@ -1111,6 +1124,8 @@ ALTER TABLE public.refunds ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rejected_events ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.session_slots ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_sessions ENABLE ROW LEVEL SECURITY;
@@ -1160,6 +1175,8 @@ CREATE POLICY tenant_isolation ON public.purchase_stats USING ((tenant_id = publ
 CREATE POLICY tenant_isolation ON public.refunds USING ((tenant_id = public.current_tenant())) WITH CHECK ((tenant_id = public.current_tenant()));
 
 CREATE POLICY tenant_isolation ON public.rejected_events USING ((tenant_id = public.current_tenant())) WITH CHECK ((tenant_id = public.current_tenant()));
+
+CREATE POLICY tenant_isolation ON public.session_slots USING ((tenant_id = public.current_tenant())) WITH CHECK ((tenant_id = public.current_tenant()));
 
 CREATE POLICY tenant_isolation ON public.staff USING ((tenant_id = public.current_tenant())) WITH CHECK ((tenant_id = public.current_tenant()));
 
@@ -1391,6 +1408,9 @@ GRANT SELECT ON TABLE public.refunds TO lonieve_readonly;
 
 GRANT SELECT,INSERT ON TABLE public.rejected_events TO lonieve_app;
 GRANT SELECT ON TABLE public.rejected_events TO lonieve_readonly;
+
+GRANT SELECT,INSERT ON TABLE public.session_slots TO lonieve_app;
+GRANT SELECT ON TABLE public.session_slots TO lonieve_readonly;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO lonieve_app;
 

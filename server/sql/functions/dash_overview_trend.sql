@@ -34,8 +34,8 @@ as $$
         left join sold_before b on b.bucket = x.bucket
     ), seen as (
         select d.bucket, d.session_id
-        from (select date_trunc(s.unit, e.created_at, s.zone) as bucket, e.session_id
-              from setting s, events e where e.created_at >= p_from and e.created_at < p_to) d
+        from (select date_trunc(s.unit, e.at, s.zone) as bucket, e.session_id
+              from setting s, session_times(p_from, p_to) e) d
         group by d.bucket, d.session_id
     ), bought as (
         select date_trunc(s.unit, o.created_at, s.zone) as bucket, o.session_id

@@ -2,6 +2,7 @@
 #include "server/storefront/ordermail.h"
 
 #include "server/storefront/moneytext.h"
+#include "server/storefront/page.h"
 #include "server/storefront/templates.h"
 #include "server/storefront/texts.h"
 
@@ -28,11 +29,6 @@ QString oneLine(const QString &value)
             line.append(c);
     }
     return line;
-}
-
-void put(ctemplate::TemplateDictionary &dictionary, const char *name, const QString &value)
-{
-    dictionary.SetValue(name, value.toStdString());
 }
 
 } // namespace
@@ -73,7 +69,7 @@ MailContent renderOrderMail(const OrderMailData &data)
     for (const OrderMailCode &code : data.codes) {
         auto *section = values.AddSectionDictionary("CODE_SECTION");
         put(*section, "NAME", oneLine(code.productName));
-        put(*section, "REGION", oneLine(code.region));
+        put(*section, "REGION", regionText(texts, oneLine(code.region)));
         put(*section, "NOMINAL", nominalText(code.nominal, code.currency, language));
         put(*section, "CODE", oneLine(code.code));
     }

@@ -17,16 +17,15 @@ namespace {
 
 constexpr int pageSize = 24;
 
-// Prices by product.md, money path: list = nominal × base_price / 100, final = list × (1 − discount / 100),
-// rounded half up. Stock is counted up to eleven: an order holds ten codes at most, and counting a million
-// codes for a page would not be worth it.
+// Prices by the function that orders are priced with. Stock is counted up to eleven: an order holds ten codes
+// at most, and counting a million codes for a page would not be worth it.
 #define PRODUCT_COLUMNS                                                                                      \
     "p.id, p.name, p.brand, p.region, p.category, p.description, p.currency, p.delivery_time,"               \
     " p.terms_conditions, p.features, trim_scale(p.discount_percentage)::text as discount, p.status,"        \
     " (select coalesce(jsonb_agg(jsonb_build_object("                                                        \
     "    'value', trim_scale(v.nominal)::text,"                                                              \
-    "    'list', round(v.nominal * p.base_price / 100, 2)::text,"                                            \
-    "    'price', round(v.nominal * p.base_price / 100 * (1 - p.discount_percentage / 100), 2)::text,"       \
+    "    'list', unit_price(v.nominal, p.base_price, 0, p.currency)::text,"                                  \
+    "    'price', unit_price(v.nominal, p.base_price, p.discount_percentage, p.currency)::text,"             \
     "    'available', (select count(*) from (select 1 from gift_codes c where c.product_id = p.id"           \
     "                  and c.nominal = v.nominal and c.status = 'available' limit 11) counted))"             \
     "    order by v.nominal), '[]'::jsonb)"                                                                  \

@@ -3,11 +3,6 @@
 <div class="product-face">
 <span class="face large hue-{{HUE}}" aria-hidden="true"><span class="face-brand">{{BRAND}}</span><span class="face-nominal" data-face>{{FACE}}</span><span class="face-region">{{REGION}}</span></span>
 </div>
-<div class="about">
-{{#HAS_DESCRIPTION}}<p class="description">{{DESCRIPTION}}</p>{{/HAS_DESCRIPTION}}
-{{#HAS_FEATURES}}<ul class="ticks">{{#FEATURE}}<li>{{TEXT}}</li>{{/FEATURE}}</ul>{{/HAS_FEATURES}}
-{{#HAS_TERMS}}<details><summary>[[product.terms]]</summary><p>{{TERMS}}</p></details>{{/HAS_TERMS}}
-</div>
 <div class="buy">
 <h1>{{NAME}}</h1>
 <p class="secondary">{{BRAND}} · {{REGION}}{{#HAS_CATEGORY}} · {{CATEGORY}}{{/HAS_CATEGORY}}</p>
@@ -38,5 +33,10 @@
 <div><dt>[[product.failTitle]]</dt><dd>[[product.fail]]</dd></div>
 <div><dt>[[product.regionTitle]]</dt><dd>{{REGION_NOTE}}</dd></div>
 </dl>
+</div>
+<div class="about">
+{{#HAS_DESCRIPTION}}<p class="description">{{DESCRIPTION}}</p>{{/HAS_DESCRIPTION}}
+{{#HAS_FEATURES}}<ul class="ticks">{{#FEATURE}}<li>{{TEXT}}</li>{{/FEATURE}}</ul>{{/HAS_FEATURES}}
+{{#HAS_TERMS}}<details><summary>[[product.terms]]</summary><p>{{TERMS}}</p></details>{{/HAS_TERMS}}
 </div>
 </div>

@@ -8,6 +8,7 @@
 #include "server/store/tokens.h"
 #include "server/storefront/visit.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 
 #include <memory>
@@ -57,6 +58,8 @@ void takeEvents(Context &context, const http::Request &request, const http::Comp
     const QString address = request.peer.toString();
     const QString agent = QString::fromUtf8(request.header("user-agent")).left(400);
 
+    const QString arrived =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz"));
     std::vector<QJsonObject> accepted;
     QJsonArray ids;
     QJsonArray refused;
@@ -72,6 +75,9 @@ void takeEvents(Context &context, const http::Request &request, const http::Comp
             context.events.quarantine(request.tenant, event, firstError.key);
             continue;
         }
+        // A batch is told in the order in which it happened, and one arrival has one time.
+        checked->insert(QStringLiteral("created_at"),
+                        arrived + QString::number(i % 1000).rightJustified(3, u'0') + u'Z');
         checked->insert(QStringLiteral("ip_address"), address);
         if (!agent.isEmpty())
             checked->insert(QStringLiteral("user_agent"), agent);

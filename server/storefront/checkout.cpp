@@ -303,7 +303,11 @@ void Storefront::Private::describeOrder(Page &page, const Request &request, cons
     const Texts &texts = page.texts();
     page.setConfidential();
     put(body, "ORDER", QUuid(request.queryValue("orderId")).toString(QUuid::WithoutBraces));
-    const QString name = order.value("productName"_L1).toString();
+    QString name = order.value("productName"_L1).toString();
+    if (const QString nominal = order.value("nominal"_L1).toString(); !nominal.isEmpty())
+        name = texts(u"order.card"_s, {{"name", name},
+                                       {"nominal", nominalText(nominal, order.value("currency"_L1).toString(),
+                                                               page.language())}});
     const int quantity = order.value("quantity"_L1).toInt(1);
     put(body, "PRODUCT",
         quantity > 1 ? texts(u"order.line"_s, {{"name", name}, {"n", QString::number(quantity)}}) : name);
@@ -414,10 +418,13 @@ Response Storefront::Private::success(const Request &request, Language language)
     page.setTitle(texts(u"success.title"_s));
     const QString email = order->value("email"_L1).toString();
     const QString delivery = order->value("emailStatus"_L1).toString();
-    const QString words = delivery == "sent"_L1     ? u"success.sent"_s
-                          : delivery == "failed"_L1 ? u"success.failed"_s
-                                                    : u"success.sending"_s;
-    put(page.body(), "WHERE", texts(words, {{"email", email}}));
+    const int codes = order->value("quantity"_L1).toInt(1);
+    const QString where =
+        delivery == "failed"_L1
+            ? texts(u"success.failed"_s, {{"email", email}})
+            : texts.counted(delivery == "sent"_L1 ? u"success.sent"_s : u"success.sending"_s, codes,
+                            {{"email", email}});
+    put(page.body(), "WHERE", where);
     put(page.body(), "EMAIL", email);
     put(page.body(), "EMAIL_STATUS", delivery);
     if (delivery != "sent"_L1 && delivery != "failed"_L1) {

@@ -293,7 +293,7 @@ private Q_SLOTS:
         static const QRegularExpression cyrillic(u"[а-яё]"_s, QRegularExpression::CaseInsensitiveOption);
         for (const QString &key : russian.keys()) {
             if (key.startsWith(u"language."_s) || key == u"card.discount" || key == u"order.line" ||
-                !russian.forms(key).isEmpty())
+                key == u"order.card" || !russian.forms(key).isEmpty())
                 continue;
             QVERIFY2(cyrillic.match(russian(key)).hasMatch(), qPrintable(key));
         }

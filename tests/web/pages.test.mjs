@@ -45,9 +45,10 @@ const inRussian = (address) => (address.startsWith('/?') ? '/ru' : `/ru${address
 
 async function violations(page) {
   await page.evaluate(axeSource);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, {
+  const { violations: found, passes } = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }));
+  assert.ok(passes.length > 15, 'axe has looked');
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`);
 }
 

@@ -126,7 +126,7 @@ export function mailAbout(orderId) {
 /// The demo shop's products with at least `stock` codes of some nominal.
 export function sellable(stock = 10) {
   return sql(`select p.id, p.brand, trim_scale(c.nominal), count(*) from products p join gift_codes c on c.product_id = p.id
-    where p.status = 'active' and c.status = 'available' group by 1, 2, 3 having count(*) >= ${stock} order by p.id, c.nominal`)
+    where p.status = 'active' and c.status = 'available' group by 1, 2, 3 having count(*) >= ${stock} order by 1, 3`)
     .map(([id, brand, nominal, available]) => ({ id, brand, nominal, available: Number(available) }));
 }
 

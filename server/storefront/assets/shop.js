@@ -71,6 +71,10 @@
   const report = (type, data, leaving) => { queue.push(describe(type, data)); flush(leaving); };
 
   const view = () => {
+    // A page that renewed itself is still the same view.
+    const renewed = recall('sessionStorage', 'lv_renewed') === location.pathname;
+    remember('sessionStorage', 'lv_renewed', '');
+    if (renewed) return;
     const previous = parse(recall('sessionStorage', 'lv_previous'));
     queue.push(describe('page_view', previous.url ? { page: page.page, previous } : { page: page.page }));
     for (const event of parse(page.events)) queue.push(describe(event.event_type, event.data));
@@ -200,6 +204,7 @@
             const answer = await fetch(order.dataset.watch + '&wait=20', { headers: { Accept: 'application/json' }, cache: 'no-store' });
             if (answer.ok && changed(await answer.json())) {
               moving = true;
+              remember('sessionStorage', 'lv_renewed', location.pathname);
               location.reload();
               return;
             }

@@ -7,7 +7,7 @@
 </div>
 <dl class="sums boxed">
 <div><dt>[[order.number]]</dt><dd class="number">{{ORDER}}</dd></div>
-<div><dt>[[order.what]]</dt><dd>{{PRODUCT}}</dd></div>
+<div><dt>[[order.item]]</dt><dd>{{PRODUCT}}</dd></div>
 <div class="sum"><dt>[[product.total]]</dt><dd>{{TOTAL}}</dd></div>
 </dl>
 <p class="actions">{{#PAY}}<a class="button" href="{{URL}}" rel="noreferrer">{{LABEL}}</a>{{/PAY}}{{#AGAIN}}<a class="button{{#QUIET}} quiet{{/QUIET}}" href="[[language.root]]/catalog">[[pending.again]]</a>{{/AGAIN}}</p>

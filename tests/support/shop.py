@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starts the real programs for tests: the sandbox and the server on a data directory of their own.
-
-    with Shop() as shop:
-        shop.post('/api/orders/create', {...})
-        shop.psql('select count(*) from orders')
-
-Binaries come from $LONIEVE_BIN_DIR (default build/bin). Everything listens on loopback and ends with the block.
-"""
+"""A whole shop for tests: the real lonieve-server and lonieve-sandbox on loopback, with a data directory of its own."""
+import email
+import email.policy
+import hashlib
 import http.client
 import json
 import os
@@ -14,193 +10,314 @@ import pathlib
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
+import time
 import urllib.parse
+import uuid
 
-SOURCE = pathlib.Path(os.environ.get('LONIEVE_SOURCE_DIR', pathlib.Path(__file__).resolve().parents[2]))
-BIN = pathlib.Path(os.environ.get('LONIEVE_BIN_DIR', SOURCE / 'build' / 'bin'))
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
-    @property
-    def json(self):
-        return json.loads(self.body)
-
-    def __repr__(self):
-        return f'{self.status} {self.body[:400]!r}'
+BIN = pathlib.Path(os.environ.get("LONIEVE_BIN_DIR", "build/bin"))
 
 
-def request(url, method, path, body=None, headers=None, timeout=60):
-    """One request; a dict or list becomes JSON. Never follows redirects."""
-    parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
-    headers = dict(headers or {})
-    if isinstance(body, (dict, list)):
-        body = json.dumps(body)
-        headers.setdefault('Content-Type', 'application/json')
-    if isinstance(body, str):
-        body = body.encode()
-    try:
-        connection.request(method, path, body=body, headers=headers)
-        reply = connection.getresponse()
-        return Answer(reply.status, reply.headers, reply.read())
-    finally:
-        connection.close()
+class Failure(AssertionError):
+    pass
+
+
+def check(condition, message):
+    if not condition:
+        raise Failure(message)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(what, condition, seconds=30, pause=0.1):
+    """Waits until condition() is true; the last value is returned."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failure(f"not within {seconds} s: {what}")
+        time.sleep(pause)
+
+
+class Client:
+    """One kept connection, for one thread."""
+
+    def __init__(self, url, timeout=30):
+        self.parts = urllib.parse.urlsplit(url)
+        self.timeout = timeout
+        self.connection = None
+
+    def call(self, method, path, body=None, headers=None):
+        data = body
+        send = dict(headers or {})
+        if isinstance(body, (dict, list)):
+            data = json.dumps(body).encode()
+            send.setdefault("Content-Type", "application/json")
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(self.parts.hostname, self.parts.port, timeout=self.timeout)
+        try:
+            self.connection.request(method, path, data, send)
+            answer = self.connection.getresponse()
+            raw = answer.read()
+        except Exception:
+            self.connection.close()
+            self.connection = None
+            raise
+        try:
+            return answer.status, json.loads(raw)
+        except ValueError:
+            return answer.status, raw.decode(errors="replace")
 
 
 class Process:
-    """A program that prints {"event":"ready","url":…}; its stderr goes to a file."""
-
-    def __init__(self, arguments, log, env):
-        self.log = log
-        with open(log, 'ab') as errors:
-            self.process = subprocess.Popen([str(a) for a in arguments], stdout=subprocess.PIPE, stderr=errors,
-                                            stdin=subprocess.DEVNULL, env=env, text=True)
+    def __init__(self, command, log, environment=None):
+        self.log = open(log, "ab")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log,
+                                        env={**os.environ, **(environment or {})})
         self.url = None
+
+    def ready(self, seconds=90):
+        killer = threading.Timer(seconds, self.process.kill)
+        killer.start()
         for line in self.process.stdout:
-            if line.startswith('{') and json.loads(line).get('event') == 'ready':
-                self.url = json.loads(line)['url']
-                break
-        if not self.url:
-            self.process.wait()
-            raise RuntimeError(f'{arguments[0]} did not start (exit {self.process.returncode}):\n'
-                               + pathlib.Path(log).read_text(errors='replace')[-3000:])
-        threading.Thread(target=self._drain, daemon=True).start()
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if said.get("event") == "ready":
+                killer.cancel()
+                self.url = said["url"]
+                return self
+        killer.cancel()
+        raise Failure(f"{self.process.args[0]} did not start (exit {self.process.wait()}); see {self.log.name}")
 
-    def _drain(self):
-        try:
-            for _ in self.process.stdout:
-                pass
-        except ValueError:
-            pass  # closed by stop()
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self, how=signal.SIGTERM, timeout=40):
+    def stop(self, seconds=40):
         if self.process.poll() is None:
-            self.process.send_signal(how)
-        code = self.process.wait(timeout)
-        self.process.stdout.close()
-        return code
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.log.close()
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
 
 
 class Shop:
-    def __init__(self, demo=True, env=None, data=None, sandbox=True):
-        self.own = data is None
-        self.data = pathlib.Path(data or tempfile.mkdtemp(prefix='lonieve-test-'))
-        self.data.chmod(0o755)
-        self.demo, self.extra, self.with_sandbox = demo, dict(env or {}), sandbox
-        self.secret, self.api_key = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
-        self.secret_file, self.key_file = self.data / 'sandbox.secret', self.data / 'sandbox.apikey'
-        self.secret_file.write_text(self.secret)
-        self.key_file.write_text(self.api_key)
-        self.server = self.sandbox = None
-        self.tokens = {}
+    def __init__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="lonieve-faults-"))
+        # PostgreSQL's files belong to another user when the test runs as root.
+        os.chmod(self.dir, 0o755)
+        self.data = self.dir / "data"
+        self.mail = self.dir / "mail"
+        self.secret = secrets.token_urlsafe(24)
+        (self.dir / "secret").write_text(self.secret)
+        (self.dir / "apikey").write_text("key-" + secrets.token_urlsafe(12))
+        self.port = free_port()
+        self.sandbox_port = free_port()
+        self.sandbox = None
+        self.server = None
+        self.token = None
+        self.codes = []  # every code that was ever imported, in clear
 
-    def __enter__(self):
-        self.start_sandbox()
-        self.start_server()
-        return self
+    # -- processes
 
-    def __exit__(self, *_):
-        self.close()
+    def start_sandbox(self):
+        self.sandbox = Process([BIN / "lonieve-sandbox", "--listen", f"127.0.0.1:{self.sandbox_port}",
+                                "--secret-file", self.dir / "secret", "--api-key-file", self.dir / "apikey",
+                                "--state", self.dir / "sandbox.state"], self.dir / "sandbox.log").ready()
 
-    def close(self):
+    def start_server(self, crash_at=None, extra=None, port=None):
+        environment = {
+            "CARDLINK_BASE_URL": f"http://127.0.0.1:{self.sandbox_port}",
+            "CARDLINK_SECRET_FILE": str(self.dir / "secret"),
+            "CARDLINK_API_KEY_FILE": str(self.dir / "apikey"),
+            "MAIL_DIR": str(self.mail),
+            "LONIEVE_LOG_REQUESTS": "1",
+            **(extra or {}),
+        }
+        if crash_at:
+            environment["LONIEVE_CRASH_AT"] = crash_at
+        server = Process([BIN / "lonieve-server", "serve", "--data-dir", self.data, "--listen",
+                          f"127.0.0.1:{port or self.port}"], self.dir / "server.log", environment)
+        if not port:
+            self.server = server  # also when it does not get ready: it has to be waited for
+        return server.ready()
+
+    def start_to_crash(self, point):
+        """For points that the server's own jobs pass soon after the start, perhaps before it is ready."""
+        try:
+            self.start_server(crash_at=point)
+        except Failure:
+            pass
+
+    def power_cut(self):
+        """Server and PostgreSQL die at once, without a chance to tidy up."""
+        pid_file = self.data / "postgres" / "data" / "postmaster.pid"
+        postmaster = int(pid_file.read_text().split()[0])
+        children = [int(pid) for pid in pathlib.Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()]
+        self.server.process.kill()
+        for pid in (postmaster, *children):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.server.process.wait()
+
+    def wait_for_crash(self, seconds=30):
+        try:
+            code = self.server.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise Failure("the server was expected to be killed at the crash point and lives")
+        check(code == -signal.SIGKILL, f"the server ended with {code}, not by SIGKILL")
+
+    def close(self, keep=False):
         for process in (self.server, self.sandbox):
             if process:
                 process.stop()
-        if self.own:
-            subprocess.run([BIN / 'lonieve-server', 'wipe', '--yes', '--data-dir', self.data], check=False,
-                           capture_output=True)
-            shutil.rmtree(self.data, ignore_errors=True)
+        if not keep:
+            subprocess.run([BIN / "lonieve-server", "wipe", "--yes", "--data-dir", self.data],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+            shutil.rmtree(self.dir, ignore_errors=True)
 
-    def start_sandbox(self):
-        if self.with_sandbox:
-            self.sandbox = Process([BIN / 'lonieve-sandbox', '--listen', '127.0.0.1:0', '--secret-file', self.secret_file,
-                                    '--api-key-file', self.key_file, '--state', self.data / 'sandbox.json'],
-                                   self.data / 'sandbox.log', self.environment())
+    # -- store
 
-    def environment(self, extra=None):
-        env = {k: v for k, v in os.environ.items() if not k.startswith(('LONIEVE_CRASH', 'CARDLINK_', 'SMTP_', 'DATABASE_'))}
-        env.update(CARDLINK_SECRET_FILE=str(self.secret_file), CARDLINK_API_KEY_FILE=str(self.key_file),
-                   MAIL_DIR=str(self.data / 'mail'))
-        if self.sandbox:
-            env['CARDLINK_BASE_URL'] = self.sandbox.url
-        env.update(self.extra)
-        env.update(extra or {})
-        return env
+    def sql(self, text):
+        """Rows of one statement, as lists of texts."""
+        done = subprocess.run([BIN / "lonieve-server", "psql", "--data-dir", self.data, "--", "-X", "-q", "-At", "-F",
+                               "\x1f", "-v", "ON_ERROR_STOP=1", "-c", text], capture_output=True, text=True, timeout=60)
+        check(done.returncode == 0, f"psql: {done.stderr.strip()} in {text}")
+        return [line.split("\x1f") for line in done.stdout.splitlines()]
 
-    def start_server(self, env=None, port=0):
-        arguments = [BIN / 'lonieve-server', 'serve', '--data-dir', self.data, '--listen', f'127.0.0.1:{port}']
-        if self.demo:
-            arguments.append('--demo')
-        self.server = Process(arguments, self.data / 'server.log', self.environment(env))
-        return self.server
+    def value(self, text):
+        rows = self.sql(text)
+        return rows[0][0] if rows else None
 
-    @property
-    def url(self):
-        return self.server.url
+    def count(self, text):
+        return int(self.value(text))
 
-    def cli(self, *arguments, check=True, stdin=None):
-        done = subprocess.run([BIN / 'lonieve-server', *map(str, arguments[:1]), '--data-dir', self.data,
-                               *map(str, arguments[1:])], capture_output=True, text=True, env=self.environment(), input=stdin)
-        if check and done.returncode != 0:
-            raise RuntimeError(f'{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}')
-        return done
+    def invariants(self, where):
+        broken = [row for row in self.sql("select name, violations, sample from money_invariants()") if row[1] != "0"]
+        check(not broken, f"{where}: {broken}")
 
-    def psql(self, sql):
-        """The answer of a statement as the owner, unaligned, without headers."""
-        return self.cli('psql', '--', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', sql).stdout.strip()
+    def hurry(self):
+        """Makes everything that waits for its time due now, as if the clock had moved on."""
+        self.sql("update payments set next_check_at = now() where next_check_at is not null")
+        self.sql("update outbox set next_attempt_at = now() where status in ('pending', 'sending')")
 
-    def request(self, method, path, body=None, headers=None, token=None, timeout=60):
-        headers = dict(headers or {})
-        if token:
-            headers['Authorization'] = f'Bearer {token}'
-        return request(self.url, method, path, body, headers, timeout)
+    def dump(self):
+        """A full dump of the store as SQL text."""
+        packed, plain = self.dir / "full.dump", self.dir / "full.sql"
+        done = subprocess.run([BIN / "lonieve-server", "backup", "--data-dir", self.data, "--output", packed],
+                              capture_output=True, text=True, timeout=120)
+        check(done.returncode == 0, f"backup: {done.stderr}")
+        restore = shutil.which("pg_restore") or "/usr/lib/postgresql/15/bin/pg_restore"
+        subprocess.run([restore, "-f", plain, packed], check=True, timeout=120)
+        return plain
 
-    def get(self, path, **kw):
-        return self.request('GET', path, **kw)
+    # -- shop
 
-    def post(self, path, body=None, **kw):
-        return self.request('POST', path, body if body is not None else {}, **kw)
+    def client(self, timeout=30):
+        return Client(f"http://127.0.0.1:{self.port}", timeout)
 
-    def add_staff(self, role, email=None, password='correct horse battery'):
-        email = email or f'{role}@example.com'
-        file = self.data / f'password-{role}'
-        file.write_text(password)
-        file.chmod(0o600)
-        self.cli('staff', 'add', '--email', email, '--role', role, '--password-file', file)
-        return email, password
+    def provider(self):
+        return Client(f"http://127.0.0.1:{self.sandbox_port}")
 
-    def sign_in(self, role):
-        """An access token of a staff member of this role, who is made at first use."""
-        if role not in self.tokens:
-            email, password = self.add_staff(role)
-            answer = self.post('/api/admin/auth/login', {'email': email, 'password': password})
-            assert answer.status == 200, answer
-            self.tokens[role] = answer.json['accessToken']
-        return self.tokens[role]
+    def sign_in(self):
+        (self.dir / "password").write_text("a long test password")
+        done = subprocess.run([BIN / "lonieve-server", "staff", "add", "--data-dir", self.data, "--email",
+                               "faults@example.com", "--role", "admin", "--name", "Faults", "--password-file",
+                               self.dir / "password"], capture_output=True, text=True, timeout=60)
+        check(done.returncode == 0, f"staff add: {done.stderr}")
+        status, body = self.client().call("POST", "/api/admin/auth/login",
+                                          {"email": "faults@example.com", "password": "a long test password"})
+        check(status == 200, f"sign-in: {status} {body}")
+        self.token = body["accessToken"]
 
-    def violations(self):
-        """Breaches of the money invariants, empty when all is well."""
-        return self.psql("select name || ': ' || violations || ' ' || coalesce(sample::text, '')"
-                         " from money_invariants() where violations > 0")
+    def product(self, name, stock):
+        """A product with one nominal of 100 at 75.00 and so many codes."""
+        product = self.value(
+            "insert into products (name, brand, region, nominals, base_price, currency) values "
+            f"('{name}', 'Fault & Sons', 'US', '[100]', 75, 'USD') returning id")
+        if stock:
+            self.import_codes(product, stock)
+        return product
 
-    def buyable(self):
-        """(product, nominal dict) pairs of the catalogue that are in stock."""
-        return [(p, n) for p in self.get('/api/products').json['products'] for n in p['nominals'] if n['available']]
+    def import_codes(self, product, count):
+        codes = ["-".join(secrets.token_hex(4).upper() for _ in range(3)) for _ in range(count)]
+        csv = "code,product_id,nominal,cost_price\n" + "".join(f"{code},{product},100,60\n" for code in codes)
+        status, body = self.client(120).call("POST", "/api/admin/codes/import?fileName=faults.csv", csv.encode(), {
+            "Content-Type": "text/csv", "Authorization": "Bearer " + self.token})
+        check(status == 200 and body.get("imported") == count, f"import: {status} {body}")
+        self.codes += codes
+        return codes
 
-    def order(self, product=None, nominal=None, headers=None, **changes):
-        if product is None:
-            product, nominal = self.buyable()[0]
-        body = {'productId': product['id'], 'nominal': nominal['nominal'], 'price': float(nominal['price']),
-                'email': 'buyer@example.com', 'deliveryType': 'myself', 'sessionId': 'sess_test'}
-        body.update(changes)
-        return self.post('/api/orders/create', body, headers=headers)
+    @staticmethod
+    def order_body(product, **more):
+        return {"productId": product, "nominal": 100, "price": 75.00, "email": "customer@example.com",
+                "firstName": "Fay", "lastName": "Ult", "deliveryType": "myself",
+                "sessionId": "sess_" + uuid.uuid4().hex, **more}
+
+    def order(self, product, key=None, client=None, body=None, **more):
+        headers = {"Idempotency-Key": key} if key else {}
+        return (client or self.client()).call("POST", "/api/orders/create", body or self.order_body(product, **more),
+                                              headers)
+
+    def signature(self, body):
+        text = "&".join(f"{name}={self.printed(body[name])}" for name in sorted(body) if name != "signature")
+        return hashlib.sha256((text + self.secret).encode()).hexdigest()
+
+    @staticmethod
+    def printed(value):
+        return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
+
+    def callback(self, bill, status, amount=75.0, currency="USD", client=None, signature=None):
+        body = {"bill_id": bill, "status": status, "amount": amount, "currency": currency}
+        body["signature"] = signature or self.signature(body)
+        return (client or self.client()).call("POST", "/api/webhooks/cardlink", body)
+
+    def decide(self, bill, status, **more):
+        """The provider decides a bill; callbacks=0 keeps it to itself."""
+        answer = self.provider().call("POST", f"/control/bills/{bill}", {"status": status, **more})
+        check(answer[0] == 200, f"sandbox: {answer}")
+
+    def faults(self, **faults):
+        answer = self.provider().call("POST", "/control/faults", {"reset": True, **faults})
+        check(answer[0] == 200, f"sandbox: {answer}")
+
+    def bills(self, order):
+        return [bill for bill in self.provider().call("GET", "/control/bills")[1]["bills"]
+                if bill["order_id"] == order]
+
+    def order_state(self, order):
+        return self.sql(f"select status, email_status from orders where id = '{order}'")[0]
+
+    def sold(self, order):
+        return self.count("select count(*) from order_items i join gift_codes c on c.order_item_id = i.id "
+                          f"and c.id = i.gift_code_id and c.status = 'sold' where i.order_id = '{order}'")
+
+    def wait_mailed(self, order, seconds=30):
+        until(f"order {order} paid and mailed", lambda: self.order_state(order) == ["paid", "sent"], seconds, 0.2)
+
+    # -- mail
+
+    def letters(self):
+        """(Message-ID, readable text of all parts) of every message written."""
+        letters = []
+        for name in sorted(self.mail.glob("*.eml")):
+            message = email.message_from_bytes(name.read_bytes(), policy=email.policy.default)
+            text = "\n".join(part.get_content() for part in message.walk() if part.get_content_maintype() == "text")
+            letters.append((message["message-id"], text))
+        return letters

@@ -534,7 +534,7 @@ void Cluster::Private::clearStaleLocks() const
 {
     for (const QString &path : {pgData() + "/postmaster.pid"_L1, socketDir + "/.s.PGSQL.5432.lock"_L1}) {
         QFile file(path);
-        if (!file.open(QIODevice::ReadWrite))
+        if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly))
             continue;
         QByteArray content = file.readAll();
         const qsizetype end = qMax<qsizetype>(content.indexOf('\n'), 0);

@@ -9,7 +9,8 @@ namespace lonieve::widgets {
 
 namespace {
 constexpr int columns = 12;
-}
+constexpr int smallCardsInRow = 640; ///< four figures beside each other, without their sparklines
+} // namespace
 
 CardGrid::CardGrid(QWidget *parent) : QWidget(parent)
 {
@@ -36,7 +37,9 @@ int CardGrid::effectiveSpan(int span, int width)
             return 3;
         return span < 6 ? 5 : span > 6 && span < 9 ? 7 : span == 6 ? 6 : columns;
     }
-    return span <= 3 ? 6 : columns;
+    if (span <= 3)
+        return width >= smallCardsInRow ? 3 : 6;
+    return columns;
 }
 
 int CardGrid::arrange(int width, bool apply) const

@@ -23,6 +23,7 @@ namespace {
 constexpr int paletteWidth = 560;
 constexpr int itemHeight = 40;
 constexpr int mostVisible = 9;
+constexpr qreal scrim = 0.6;
 } // namespace
 
 /// The items that match, best first, then the results of the app's search.
@@ -155,11 +156,11 @@ CommandPalette::CommandPalette(QWidget *parent)
     m_input->setObjectName(u"paletteInput"_s);
     m_list->setObjectName(u"paletteList"_s);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * metric::unit, 2 * metric::unit, 2 * metric::unit, 2 * metric::unit);
     layout->setSpacing(2 * metric::unit);
     layout->addWidget(m_input);
     layout->addWidget(m_list);
     m_input->addAction(new QAction(icon(u"search"_s), {}, m_input), QLineEdit::LeadingPosition);
+    m_input->setProperty("bare", true);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
@@ -251,8 +252,14 @@ void CommandPalette::place()
     m_list->setFixedHeight(rows * itemHeight);
     const int wide = qMin(paletteWidth, parentWidget()->width() - 2 * metric::pageMargin);
     const int high = rows * itemHeight + metric::control + 6 * metric::unit;
-    setGeometry((parentWidget()->width() - wide) / 2, qMax(metric::gap, parentWidget()->height() / 7), wide,
-                high);
+    m_card = QRect((parentWidget()->width() - wide) / 2, qMax(metric::gap, parentWidget()->height() / 7),
+                   wide, high);
+    setGeometry(parentWidget()->rect());
+    constexpr int inset = 2 * metric::unit;
+    layout()->setContentsMargins(m_card.left() + inset, m_card.top() + inset,
+                                 width() - m_card.right() - 1 + inset,
+                                 height() - m_card.bottom() - 1 + inset);
+    update();
 }
 
 void CommandPalette::choose()
@@ -263,6 +270,12 @@ void CommandPalette::choose()
     const QString id = m_model->item(index.row()).id;
     hide();
     Q_EMIT activated(id);
+}
+
+void CommandPalette::mousePressEvent(QMouseEvent *event)
+{
+    if (!m_card.contains(event->pos()))
+        hide();
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
@@ -321,11 +334,14 @@ void CommandPalette::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), tokens().background);
+    painter.fillRect(rect(), Theme::withAlpha(tokens().sunken, scrim));
     painter.setPen(QPen(tokens().strongLine, 1));
     painter.setBrush(tokens().raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::cardRadius,
+    painter.drawRoundedRect(QRectF(m_card).adjusted(0.5, 0.5, -0.5, -0.5), metric::cardRadius,
                             metric::cardRadius);
+    painter.setPen(QPen(tokens().line, 1));
+    const qreal rule = m_input->geometry().bottom() + metric::unit + 0.5;
+    painter.drawLine(QPointF(m_card.left() + 1.0, rule), QPointF(m_card.right(), rule));
     if (m_model->rowCount() == 0) {
         painter.setPen(tokens().secondary);
         painter.setFont(Theme::font(TextRole::Body));

@@ -48,12 +48,14 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
 
 private:
     void retranslate();
     void choose();
     void place();
 
+    QRect m_card;
     QLineEdit *m_input;
     QListView *m_list;
     PaletteModel *m_model;

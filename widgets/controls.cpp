@@ -397,7 +397,7 @@ StateMessage::StateMessage(QWidget *parent)
 }
 
 void StateMessage::setMessage(const QString &iconName, Tone tone, const QString &title, const QString &text,
-                              const QString &action)
+                              const QString &action, const QString &actionIcon)
 {
     m_icon->setIcon(iconName, tone);
     m_title->setText(title);
@@ -407,6 +407,8 @@ void StateMessage::setMessage(const QString &iconName, Tone tone, const QString 
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setVisible(!action.isEmpty());
+    if (!actionIcon.isEmpty())
+        m_action->setIcon(icon(actionIcon));
     setAccessibleName(title);
     setAccessibleDescription(text);
 }
@@ -424,6 +426,9 @@ void StateMessage::setCompact(bool compact)
     row->addWidget(m_title, 1);
     row->addWidget(m_action);
     m_icon->setFixedSize(metric::icon, metric::icon);
+    m_title->setWordWrap(true);
+    m_title->setFont(Theme::font(TextRole::Body, QFont::Medium));
+    m_action->setIcon({});
     m_text->hide();
     m_action->setProperty("variant", "link");
 }

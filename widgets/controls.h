@@ -179,7 +179,7 @@ class StateMessage final : public QWidget
 public:
     explicit StateMessage(QWidget *parent = nullptr);
     void setMessage(const QString &iconName, Tone tone, const QString &title, const QString &text,
-                    const QString &action = {});
+                    const QString &action = {}, const QString &actionIcon = {});
     /// One line in small panels.
     void setCompact(bool compact);
 

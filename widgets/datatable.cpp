@@ -22,7 +22,7 @@ namespace {
 constexpr int cellPadding = 12;
 constexpr int measuredRows = 40;
 constexpr int widestText = 320;
-constexpr int narrowestText = 96;
+constexpr int narrowestText = 120;
 
 ColumnType typeOf(const QModelIndex &index)
 {
@@ -292,6 +292,23 @@ void DataTable::fitColumns()
         least[c] = text ? qMin(widths[c], qMax(head, narrowestText)) : widths[c];
         sum += widths[c];
     }
+    int leastSum = 0;
+    for (const int width : std::as_const(least))
+        leastSum += width;
+    QList<int> gone;
+    for (const QString &name : std::as_const(m_optional)) {
+        const int c = m_model->sectionOf(name);
+        if (c < 0 || leastSum <= viewport()->width())
+            continue;
+        leastSum -= least[c];
+        sum -= widths[c];
+        widths[c] = least[c] = 0;
+        gone.append(c);
+    }
+    for (int c = 0; c < columns; ++c) {
+        if (isColumnHidden(c) != gone.contains(c))
+            setColumnHidden(c, gone.contains(c));
+    }
     int room = viewport()->width() - sum;
     if (room < 0) {
         // Texts give way first, the widest most; they are cut with an ellipsis.
@@ -313,7 +330,7 @@ void DataTable::fitColumns()
         int given = 0;
         int last = columns - 1;
         for (int c = 0; c < columns; ++c) {
-            const bool takes = texts == 0 || isText(m_model->column(c).type);
+            const bool takes = widths[c] > 0 && (texts == 0 || isText(m_model->column(c).type));
             if (!takes)
                 continue;
             const int more = room * widths[c] / (texts == 0 ? sum : texts);
@@ -324,7 +341,7 @@ void DataTable::fitColumns()
         widths[last] += room - given;
     }
     for (int c = 0; c < columns; ++c) {
-        if (m_header->sectionSize(c) != widths[c])
+        if (!gone.contains(c) && m_header->sectionSize(c) != widths[c])
             m_header->resizeSection(c, widths[c]);
     }
     m_fitting = false;

@@ -58,6 +58,8 @@ public:
     DatasetTableModel *tableModel() const { return m_model; }
     /// A click opens a row, not only a double click.
     void setActivateOnClick(bool on) { m_activateOnClick = on; }
+    /// Columns that give way when the room is short, the first one first.
+    void setOptionalColumns(const QStringList &names) { m_optional = names; }
     /// Selects and shows a row; -1 clears.
     void selectRow(int row);
     int selectedRow() const;
@@ -86,6 +88,7 @@ private:
     CellHeader *m_header;
     bool m_activateOnClick = false;
     bool m_fitting = false;
+    QStringList m_optional;
 };
 
 } // namespace lonieve::widgets

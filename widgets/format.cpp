@@ -256,6 +256,15 @@ QString shortTime(const QDateTime &time)
     return QLocale().toString(local, thisYear ? u"d MMM, HH:mm"_s : u"d MMM yyyy, HH:mm"_s);
 }
 
+QString clockTime(const QDateTime &time)
+{
+    if (!time.isValid())
+        return dash();
+    const QDateTime local = time.toTimeZone(zone());
+    return local.date() == now().toTimeZone(zone()).date() ? QLocale().toString(local.time(), u"HH:mm"_s)
+                                                           : shortTime(time);
+}
+
 QString date(QDate date)
 {
     return date.isValid() ? QLocale().toString(date, u"d MMM yyyy"_s) : dash();

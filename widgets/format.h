@@ -41,6 +41,8 @@ QString percent(double value);
 QString relativeTime(const QDateTime &time);
 QString exactTime(const QDateTime &time);
 QString shortTime(const QDateTime &time);
+/// "14:32" today, else as shortTime.
+QString clockTime(const QDateTime &time);
 QString date(QDate date);
 /// "24 Oct – 22 Nov 2026".
 QString dateSpan(QDate first, QDate last);

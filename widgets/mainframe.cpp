@@ -64,6 +64,7 @@ void MainFrame::setCurrent(const QString &id)
         return;
     m_sidebar->setCurrent(id);
     m_stack->setCurrentWidget(page);
+    page->setFocus(Qt::OtherFocusReason);
     Q_EMIT currentChanged(id);
 }
 

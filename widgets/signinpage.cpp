@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace lonieve::widgets {
 
 namespace {
-constexpr int cardWidth = 380;
+constexpr int cardWidth = 408;
 constexpr int logoSize = 40;
 
 /// The card and the mark above it.

@@ -137,6 +137,7 @@ QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstra
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { min-height: @controlFocus@px; max-height: @controlFocus@px; }
 QTextEdit:focus, QPlainTextEdit:focus { padding: 5px 7px; }
 QLineEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @disabled@; background: @background@; border-color: @line@; }
+QLineEdit[bare="true"], QLineEdit[bare="true"]:focus, QLineEdit[bare="true"]:hover { background: transparent; border: none; padding: 0 8px; }
 QLineEdit[invalid="true"] { border-color: @bad@; }
 QComboBox { padding-right: 28px; }
 QComboBox:focus { padding-right: 27px; }
@@ -166,7 +167,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTableView, QListView { background: transparent; border: none; selection-background-color: @selection@;
     selection-color: @text@; gridline-color: @line@; }
+QTableView::item { padding: 0 10px; border: none; border-bottom: 1px solid @line@; }
+QTableView::item:selected { background: @selection@; color: @text@; }
 QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; color: @secondary@; border: none; border-bottom: 1px solid @strongLine@; padding: 0 10px; min-height: 31px; }
 QTableCornerButton::section { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 
@@ -187,7 +191,7 @@ QCheckBox::indicator:focus { border-color: @accent@; }
 QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; }
 QCheckBox::indicator:disabled { background: @background@; border-color: @line@; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @strongLine@; border-radius: 8px; background: @field@; }
-QRadioButton::indicator:checked { background: @accent@; border: 4px solid @field@; border-radius: 8px; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; background: @onAccent@; border: 5px solid @accent@; border-radius: 8px; }
 QRadioButton::indicator:focus { border-color: @accent@; }
 
 QCalendarWidget QWidget { background: @menu@; alternate-background-color: @menu@; }

@@ -152,12 +152,8 @@ CodesPage::CodesPage(const DashboardSpec &spec, QWidget *parent)
     auto *codesLayout = new QVBoxLayout(codesTab);
     codesLayout->setContentsMargins(0, 2 * metric::unit, 0, 0);
     codesLayout->setSpacing(2 * metric::unit);
-    auto *actions = new QHBoxLayout;
-    actions->setSpacing(2 * metric::unit);
-    actions->addWidget(m_message, 1);
-    actions->addWidget(m_reveal);
-    actions->addWidget(m_void);
-    codesLayout->addLayout(actions);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_message, m_reveal, m_void})
+        m_codesPanel->addHeaderWidget(widget);
     codesLayout->addWidget(m_codesPanel, 1);
     auto *batchTab = new QWidget;
     auto *batchLayout = new QVBoxLayout(batchTab);
@@ -173,6 +169,9 @@ CodesPage::CodesPage(const DashboardSpec &spec, QWidget *parent)
     m_splitter->setStretchFactor(1, 4);
     layout->addWidget(m_splitter, 1);
 
+    m_stockPanel->table()->setOptionalColumns({u"other"_s, u"sold"_s, u"region"_s, u"reserved"_s});
+    m_codesPanel->table()->setOptionalColumns({u"product_name"_s, u"sold_at"_s, u"order_id"_s});
+    m_batchPanel->table()->setOptionalColumns({u"batch_id"_s, u"sold"_s, u"available"_s, u"imported_by"_s});
     for (TablePanel *panel : {m_stockPanel, m_batchPanel, m_codesPanel}) {
         panel->setFilling(true);
         panel->setMinimumHeight(6 * metric::row);
@@ -265,8 +264,10 @@ void CodesPage::stockChanged()
 {
     if (!m_stock->hasData())
         return;
-    const QString time = QLocale().toString(m_stock->asOf().toTimeZone(format::zone()).time(), u"HH:mm"_s);
-    m_header->setFreshness(tr("Updated %1").arg(time), format::exactTime(m_stock->asOf()));
+    const QString time = format::clockTime(m_stock->asOf());
+    const bool stale = m_stock->state() == DatasetModel::State::Stale;
+    m_header->setFreshness(stale ? tr("Saved data as of %1").arg(time) : tr("Updated %1").arg(time),
+                           format::exactTime(m_stock->asOf()));
     m_refresh->setEnabled(!m_stock->isRefreshing());
     DataTable *table = m_stockPanel->table();
     if (!m_codesShown && table->selectedRow() < 0 && m_stockPanel->tableModel()->total() > 0)

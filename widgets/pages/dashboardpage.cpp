@@ -228,18 +228,21 @@ void DashboardPage::updateFreshness()
 {
     QDateTime oldest;
     bool refreshing = false;
+    bool stale = false;
     for (const DatasetModel *model : std::as_const(m_models)) {
         refreshing = refreshing || model->isRefreshing();
+        stale = stale || model->state() == DatasetModel::State::Stale;
         if (model->hasData() && (!oldest.isValid() || model->asOf() < oldest))
             oldest = model->asOf();
     }
     m_picker->setRefreshing(refreshing);
-    if (oldest.isValid()) {
-        const QString time = QLocale().toString(oldest.toTimeZone(format::zone()).time(), u"HH:mm"_s);
-        m_header->setFreshness(tr("Updated %1").arg(time), format::exactTime(oldest));
-    } else {
+    if (!oldest.isValid()) {
         m_header->setFreshness({}, {});
+        return;
     }
+    const QString time = format::clockTime(oldest);
+    m_header->setFreshness(stale ? tr("Saved data as of %1").arg(time) : tr("Updated %1").arg(time),
+                           format::exactTime(oldest));
 }
 
 void DashboardPage::retranslate()

@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QMimeData>
+#include <QPainter>
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QStyle>
@@ -66,6 +67,23 @@ QTableWidget *makeTable(QWidget *parent)
     table->horizontalHeader()->setHighlightSections(false);
     return table;
 }
+
+/// The place that shows where a file may be dropped.
+class DropWell final : public QWidget
+{
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        QPen pen(tokens().strongLine, 1.5);
+        pen.setDashPattern({4, 4});
+        painter.setPen(pen);
+        painter.setBrush(tokens().raised);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metric::cardRadius,
+                                metric::cardRadius);
+    }
+};
 
 /// A spreadsheet would run cells that begin like a formula.
 QString csvCell(QString text)
@@ -131,7 +149,7 @@ ImportDialog::ImportDialog(QWidget *parent)
     layout->addWidget(m_subtitle);
     layout->addWidget(m_stack, 1);
 
-    auto *choose = new QWidget;
+    auto *choose = new DropWell;
     auto *chooseLayout = new QVBoxLayout(choose);
     chooseLayout->setContentsMargins(0, 0, 0, 0);
     chooseLayout->addStretch();
@@ -375,7 +393,9 @@ void ImportDialog::setStep(Step step)
     m_step = step;
     m_stack->setCurrentIndex(static_cast<int>(step));
     retranslate();
-    if (step == Step::Preview && m_go->isEnabled())
+    if (step == Step::Choose)
+        m_drop->findChild<QPushButton *>()->setFocus();
+    else if (step == Step::Preview && m_go->isEnabled())
         m_try->setFocus();
     else if (step == Step::Report)
         (m_go->isVisible() ? m_go : m_close)->setFocus();
@@ -411,7 +431,8 @@ void ImportDialog::retranslate()
         QT_TR_NOOP("What the server made of the file."),
     };
     m_subtitle->setText(tr(subtitles[static_cast<int>(m_step)]));
-    m_drop->setMessage(u"upload"_s, Tone::Accent, tr("Drop a CSV file here"), {}, tr("Choose a file…"));
+    m_drop->setMessage(u"upload"_s, Tone::Accent, tr("Drop a CSV file here"), {}, tr("Choose a file…"),
+                       u"file"_s);
     m_format->setText(tr("Columns: %1. Required: %2.")
                           .arg(codeImportColumns().join(u", "_s), requiredCodeImportColumns().join(u", "_s)));
     m_rows->setAccessibleName(tr("First lines of the file"));

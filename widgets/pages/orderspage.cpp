@@ -103,6 +103,8 @@ OrdersPage::OrdersPage(const DashboardSpec &spec, QWidget *parent)
     m_panel->setFilling(true);
     m_panel->setModel(m_state);
     m_panel->table()->setActivateOnClick(true);
+    m_panel->table()->setOptionalColumns(
+        {u"country"_s, u"utm_source"_s, u"quantity"_s, u"refunded"_s, u"email_status"_s, u"product"_s});
 
     m_debounce->setSingleShot(true);
     m_debounce->setInterval(debounceMs);
@@ -301,9 +303,10 @@ void OrdersPage::showTotal()
     const qint64 total = m_model->total();
     m_count->setText(total < 0 ? QString() : tr("%Ln orders", nullptr, static_cast<int>(total)));
     if (m_state->hasData()) {
-        const QString time =
-            QLocale().toString(m_state->asOf().toTimeZone(format::zone()).time(), u"HH:mm"_s);
-        m_header->setFreshness(tr("Updated %1").arg(time), format::exactTime(m_state->asOf()));
+        const QString time = format::clockTime(m_state->asOf());
+        const bool stale = m_state->state() == DatasetModel::State::Stale;
+        m_header->setFreshness(stale ? tr("Saved data as of %1").arg(time) : tr("Updated %1").arg(time),
+                               format::exactTime(m_state->asOf()));
     }
 }
 
@@ -362,6 +365,15 @@ void OrdersPage::showOrder(const QString &orderId)
     const bool again = orderId == m_order && m_details->isVisible();
     m_order = orderId;
     m_details->setLoading(orderId);
+    const int selected = m_panel->table()->selectedRow();
+    if (m_model->raw(selected, u"order_id").toString() != orderId) {
+        int found = -1;
+        for (int row = 0; row < qMin<qint64>(m_model->total(), DatasetTableModel::pageSize) && found < 0;
+             ++row)
+            found = m_model->raw(row, u"order_id").toString() == orderId ? row : -1;
+        const QSignalBlocker quiet(m_panel->table());
+        m_panel->table()->selectRow(found);
+    }
     m_details->show();
     layoutDetails();
     if (!again)

@@ -18,6 +18,7 @@ Page::Page(const DashboardSpec &spec, QWidget *parent) : QWidget(parent), m_spec
     setObjectName(id());
     setProperty("surface", "page");
     setAttribute(Qt::WA_StyledBackground);
+    setFocusPolicy(Qt::ClickFocus); // where Tab begins after the page was chosen
 }
 
 QString Page::title() const

@@ -47,6 +47,7 @@ void PageHeader::setFreshness(const QString &text, const QString &toolTip)
     m_freshness = text;
     m_meaning->setText(text.isEmpty() ? m_meaningText : m_meaningText + u"  ·  "_s + text);
     m_meaning->setToolTip(toolTip);
+    arrange();
 }
 
 void PageHeader::addTool(QWidget *tool)
@@ -57,7 +58,13 @@ void PageHeader::addTool(QWidget *tool)
 void PageHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool wide = width() >= m_tools->sizeHint().width() + leastTitle;
+    arrange();
+}
+
+void PageHeader::arrange()
+{
+    const int words = qMax(leastTitle, m_meaning->fontMetrics().horizontalAdvance(m_meaning->text()));
+    const bool wide = width() >= m_tools->sizeHint().width() + words + metric::gap;
     const QBoxLayout::Direction direction = wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
     if (m_layout->direction() != direction) {
         m_layout->setDirection(direction);

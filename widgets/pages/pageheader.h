@@ -27,6 +27,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
+
     QBoxLayout *m_layout;
     QBoxLayout *m_tools;
     QLabel *m_title;

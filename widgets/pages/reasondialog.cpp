@@ -69,6 +69,7 @@ QLineEdit *ReasonDialog::addReason(const QString &label)
     m_form->addRow(label, m_reason);
     connect(m_reason, &QLineEdit::textChanged, this, &ReasonDialog::updateVerb);
     updateVerb();
+    m_reason->setFocus();
     return m_reason;
 }
 

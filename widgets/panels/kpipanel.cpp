@@ -18,6 +18,7 @@ namespace lonieve::widgets {
 
 namespace {
 constexpr int cardHeight = 112;
+constexpr int narrowCard = 230;
 constexpr qint64 secondsOfDay = 24 * 3600;
 } // namespace
 
@@ -33,8 +34,15 @@ public:
     void setValues(const QJsonArray &values)
     {
         m_values = values;
-        setVisible(values.size() > 1);
+        show(m_room);
         update();
+    }
+
+    /// Narrow cards have room for the figure only.
+    void show(bool room)
+    {
+        m_room = room;
+        setVisible(room && m_values.size() > 1);
     }
 
     QSize sizeHint() const override { return {96, 36}; }
@@ -85,6 +93,7 @@ protected:
 
 private:
     QJsonArray m_values;
+    bool m_room = true;
 };
 
 KpiPanel::KpiPanel(const PanelSpec &spec, QWidget *parent) : Panel(spec, parent)
@@ -182,9 +191,17 @@ void KpiPanel::showData(const Dataset &dataset)
     m_change->style()->polish(m_change);
     m_against->setText(known ? change.against : u"– "_s + change.against);
     m_against->setToolTip(change.reason);
+    m_against->setMinimumWidth(0);
     m_spark->setValues(dataset.value(row, QString::fromLatin1(spec().spark)).toArray());
     setAccessibleDescription(
         u"%1: %2, %3 %4. %5"_s.arg(title(), figure, change.text, change.against, definition()));
+}
+
+void KpiPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    if (!m_summary)
+        m_spark->show(width() >= narrowCard);
 }
 
 void KpiPanel::activate()

@@ -30,6 +30,7 @@ public:
 protected:
     void showData(const Dataset &dataset) override;
     bool isEmptyFor(const Dataset &dataset) const override;
+    void resizeEvent(QResizeEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;

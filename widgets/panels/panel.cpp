@@ -99,9 +99,10 @@ Panel::Panel(const PanelSpec &spec, QWidget *parent)
     m_header->setSpacing(metric::unit);
     m_title->setFont(Theme::font(TextRole::Section, QFont::DemiBold));
     m_header->addWidget(m_title, 1);
-    m_header->addWidget(m_stamp);
     m_header->addWidget(m_info);
     m_header->addWidget(m_more);
+    m_header->addWidget(m_stamp);
+    m_stamp->setContentsMargins(0, 0, metric::unit, 0);
     m_layout->addLayout(m_header);
     m_layout->addWidget(m_body, 1);
     m_body->setContentsMargins(0, 0, metric::unit, 0);
@@ -168,6 +169,7 @@ void Panel::setPreferredHeight(int height)
 
 void Panel::setCompact()
 {
+    m_compact = true;
     m_title->setFont(Theme::font(TextRole::Body, QFont::Medium));
     m_title->setProperty("tone", "secondary");
     m_message->setCompact(true);
@@ -198,8 +200,10 @@ void Panel::follow()
     m_patience.stop();
     m_stamp->setVisible(state == State::Stale);
     if (state == State::Stale) {
-        m_stamp->setText(tr("As of %1").arg(format::shortTime(m_model->asOf())));
-        m_stamp->setToolTip(wordsFor(m_model->error()).text);
+        const QString time = format::clockTime(m_model->asOf());
+        m_stamp->setText(m_compact ? time : tr("As of %1").arg(time));
+        m_stamp->setToolTip(tr("As of %1").arg(format::exactTime(m_model->asOf())) + u'\n' +
+                            wordsFor(m_model->error()).text);
     }
     switch (state) {
     case State::Loading:

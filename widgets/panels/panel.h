@@ -98,6 +98,7 @@ private:
     StateMessage *m_message;
     QTimer m_patience; ///< shows the skeleton only when an answer takes noticeably long
     int m_height = 0;
+    bool m_compact = false;
 };
 
 } // namespace lonieve::widgets

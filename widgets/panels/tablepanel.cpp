@@ -57,6 +57,11 @@ QString TablePanel::definition() const
     return {};
 }
 
+void TablePanel::addHeaderWidget(QWidget *widget)
+{
+    headerLayout()->insertWidget(headerLayout()->count() - 3, widget);
+}
+
 void TablePanel::setEmptyWords(const QString &title, const QString &text)
 {
     m_emptyTitle = title;

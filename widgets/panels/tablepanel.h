@@ -21,6 +21,8 @@ public:
 
     DataTable *table() const { return m_table; }
     DatasetTableModel *tableModel() const { return m_tableModel; }
+    /// Between the title and the panel's own buttons.
+    void addHeaderWidget(QWidget *widget);
     void setEmptyWords(const QString &title, const QString &text);
     /// As high as it likes (pages where the table fills the rest).
     void setFilling(bool filling);

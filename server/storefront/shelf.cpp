@@ -27,7 +27,9 @@ constexpr int pageSize = 24;
     "    'list', unit_price(v.nominal, p.base_price, 0, p.currency)::text,"                                  \
     "    'price', unit_price(v.nominal, p.base_price, p.discount_percentage, p.currency)::text,"             \
     "    'available', (select count(*) from (select 1 from gift_codes c where c.product_id = p.id"           \
-    "                  and c.nominal = v.nominal and c.status = 'available' limit 11) counted))"             \
+    "                  and c.nominal_minor = (v.nominal * 100)::bigint and c.status = 'available'"           \
+    "                  and c.currency = p.currency and (c.expires_at is null or c.expires_at > now())"       \
+    "                  limit 11) counted))"                                                                  \
     "    order by v.nominal), '[]'::jsonb)"                                                                  \
     "  from (select distinct (n.value #>> '{}')::numeric as nominal from jsonb_array_elements(p.nominals) "  \
     "n) v)"                                                                                                  \
@@ -76,7 +78,8 @@ const store::Statement popularProducts = {
     "storefront_popular",
     "select " PRODUCT_COLUMNS " from products p"
     " where p.status = 'active' and jsonb_array_length(p.nominals) > 0"
-    "   and exists (select 1 from gift_codes c where c.product_id = p.id and c.status = 'available')"
+    // A scalar subquery, so that it stays one look into the index for each product.
+    "   and (select true from gift_codes c where c.product_id = p.id and c.status = 'available' limit 1)"
     " order by " SOLD_LATELY " desc, p.sort_order, p.name, p.id limit $1::int"};
 
 const store::Statement oneProduct = {"storefront_product",

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds firstPause{500};
 constexpr std::chrono::milliseconds longestPause{60'000};
+/// Under load somebody wakes the loop all the time; looking more often than this finds nothing sooner.
+constexpr std::chrono::milliseconds shortestRest{50};
 
 } // namespace
 
@@ -62,8 +64,10 @@ void Loop::run(const std::stop_token &stop)
             pause = std::min(pause * 2, longestPause);
         }
         std::unique_lock lock(m_mutex);
-        if (rest.count() > 0)
+        if (rest.count() > 0) {
+            m_changed.wait_for(lock, stop, std::min(rest, shortestRest), [] { return false; });
             m_changed.wait_for(lock, stop, rest, [this] { return m_woken; });
+        }
         m_woken = false;
     }
 }

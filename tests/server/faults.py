@@ -331,6 +331,40 @@ def killed_server(shop):
     return f"{len(CRASHES)} points, {len(CRASHES) + 3} kills"
 
 
+def mail_server_in_trouble(shop):
+    """A real mail server that takes, refuses for now, refuses for good, and cuts the line after the message."""
+    product = shop.product("Mail", 10)
+    shop.faults()
+    shop.server.stop()
+    settings = shop.start_mail_server("shop", "pass word")
+    shop.start_server(extra=settings)
+    try:
+        orders = {name: paid_order(shop, product, email=f"{name}@example.org")["orderId"]
+                  for name in ("customer", "rcpt550", "once451", "cutonce")}
+        for order in orders.values():
+            shop.decide(shop.bills(order)[0]["bill_id"], "PAID")
+        shop.wait_mailed(orders["customer"])
+        until("given up on", lambda: shop.order_state(orders["rcpt550"]) == ["paid", "failed"], 30)
+        alert = shop.count("select count(*) from system_notifications where type = 'failed_email' and severity = "
+                           f"'critical' and not is_resolved and data ->> 'order_id' = '{orders['rcpt550']}'")
+        check(alert == 1, "a critical alert for the mail that could not be sent")
+        for name in ("once451", "cutonce"):
+            until(f"{name}: one try", lambda: shop.value(
+                f"select attempts from outbox where order_id = '{orders[name]}' and last_error is not null"), 30)
+        shop.hurry()
+        for name in ("once451", "cutonce"):
+            shop.wait_mailed(orders[name])
+        ids = [name for name, _ in shop.letters() if any(order in name for order in orders.values())]
+        copies = {name: sum(order in one for one in ids) for name, order in orders.items()}
+        check(copies == {"customer": 1, "rcpt550": 0, "once451": 1, "cutonce": 2}, f"letters: {copies}")
+        check(len(set(ids)) == 3, "both copies of the cut one have the same Message-ID")
+    finally:
+        shop.server.stop()
+        shop.stop_mail_server()
+        shop.start_server()
+    return "taken, refused for good with an alert, and taken at the second try"
+
+
 def power_cut(shop):
     """Server and PostgreSQL killed together in the middle of buying and paying: what was answered is kept, and all of
     it ends in letters."""
@@ -435,25 +469,31 @@ def no_code_in_clear(shop):
 
 def every_code_once(shop):
     """Each sold code is in exactly one letter, of its own order; Message-IDs are unique."""
-    letters = shop.letters()
-    ids = [name for name, _ in letters]
-    check(len(ids) == len(set(ids)), "Message-IDs are unique")
-    paid = {row[0] for row in shop.sql("select id from orders where status = 'paid' and source = 'shop'")}
-    check({name.split("order-")[1].split("@")[0] for name in ids} == paid, "one letter for each paid order")
+    letters = dict(shop.letters())  # copies after a cut line have the same Message-ID
+    files = len(list(shop.mail.glob("*.eml")))
+    check(files == len({name for name, _ in shop.letters()}) - shop.posted(), "Message-IDs are unique")
+    sent = {row[0] for row in shop.sql(
+        "select id from orders where status = 'paid' and email_status = 'sent' and source = 'shop'")}
+    check({name.split("order-")[1].split("@")[0] for name in letters} == sent, "one letter for each order")
+    unsent = shop.count("select count(*) from orders o where status = 'paid' and email_status <> 'sent' and not exists "
+                        "(select from system_notifications where type = 'failed_email' and not is_resolved and "
+                        "data ->> 'order_id' = o.id::text)")
+    check(unsent == 0, f"{unsent} paid orders without letter or alert")
     where = collections.defaultdict(set)
-    for name, text in letters:
+    for name, text in letters.items():
         for code in shop.codes:
             if code in text:
                 where[code].add(name)
     twice = {code for code, names in where.items() if len(names) > 1}
     check(not twice, f"{len(twice)} codes in two letters")
-    sold = shop.count("select count(*) from gift_codes where status = 'sold'")
-    check(len(where) == sold, f"{sold} sold, {len(where)} in letters")
+    sold = shop.count("select count(*) from gift_codes c join order_items i on i.id = c.order_item_id join orders o on "
+                      "o.id = i.order_id where c.status = 'sold' and o.email_status = 'sent'")
+    check(len(where) == sold, f"{sold} sold and sent, {len(where)} in letters")
     return f"{len(letters)} letters, {sold} codes, each once"
 
 
 TESTS = [duplicate_callbacks, more_buyers_than_codes, late_payers, every_order_of_news, refused_callbacks,
-         lost_callback, provider_in_trouble, two_servers, killed_server, power_cut]
+         lost_callback, provider_in_trouble, two_servers, mail_server_in_trouble, killed_server, power_cut]
 AFTERWARDS = [every_code_once, no_code_in_clear]
 
 

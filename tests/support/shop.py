@@ -313,10 +313,35 @@ class Shop:
 
     # -- mail
 
+    def start_mail_server(self, user, password):
+        """A real one with STARTTLS and AUTH; the settings that make lonieve-server use it."""
+        cert, key, self.post = self.dir / "cert.pem", self.dir / "key.pem", self.dir / "post"
+        self.post.mkdir(exist_ok=True)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
+                        key, "-out", cert], check=True, capture_output=True)
+        self.mail_server = subprocess.Popen(
+            ["/usr/bin/python3", pathlib.Path(__file__).with_name("smtp_server.py"), "--mode", "starttls", "--cert", cert,
+             "--key", key, "--user", user, "--password", password, "--output", self.post],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        port = json.loads(self.mail_server.stdout.readline())["port"]
+        (self.dir / "smtp.password").write_text(password)
+        return {"MAIL_DIR": "", "SMTP_HOST": "localhost", "SMTP_PORT": str(port), "SMTP_TLS": "starttls",
+                "SMTP_CA_FILE": str(cert), "SMTP_USER": user, "SMTP_PASSWORD_FILE": str(self.dir / "smtp.password")}
+
+    def stop_mail_server(self):
+        self.mail_server.stdin.close()
+        self.mail_server.wait(10)
+
+    def posted(self):
+        """Message-IDs that went through the mail server."""
+        return len({email.message_from_bytes(name.read_bytes())["message-id"]
+                    for name in (self.dir / "post").glob("*.eml")})
+
     def letters(self):
         """(Message-ID, readable text of all parts) of every message written."""
         letters = []
-        for name in sorted(self.mail.glob("*.eml")):
+        for name in sorted([*self.mail.glob("*.eml"), *(self.dir / "post").glob("*.eml")]):
             message = email.message_from_bytes(name.read_bytes(), policy=email.policy.default)
             text = "\n".join(part.get_content() for part in message.walk() if part.get_content_maintype() == "text")
             letters.append((message["message-id"], text))

@@ -6,7 +6,9 @@ Prints {"event": "ready", "port": N}, then one JSON line for each message it too
 its standard input ends. What happens depends on the recipient's local part:
   rcpt550, rcpt451       refused at RCPT with that reply
   data554, data451       refused after the message with that reply
+  once451                refused at RCPT with 451 the first time, then taken
   cut                    the message is kept, then the connection is cut without a reply
+  cutonce                the same the first time, then taken and answered
   slow                   the reply comes after --slow seconds
   anything else          taken
 A sender called mail552 is refused at MAIL.
@@ -32,6 +34,14 @@ parser.add_argument("--timeout", type=float, default=300, help="idle connections
 args = parser.parse_args()
 
 taken = 0
+seen = set()
+
+
+def first_time(recipient):
+    if recipient in seen:
+        return False
+    seen.add(recipient)
+    return True
 
 
 def say(**line):
@@ -51,6 +61,9 @@ class Handler:
         if refusal:
             say(event="refused", at="RCPT", code=int(refusal[1]))
             return refusal[1] + " no"
+        if address.startswith("once451@") and first_time(address):
+            say(event="refused", at="RCPT", code=451)
+            return "451 later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -70,7 +83,7 @@ class Handler:
         say(event="taken", file=name, sender=envelope.mail_from, to=envelope.rcpt_tos,
             tls=session.ssl is not None or args.mode == "tls", user=session.auth_data.login.decode()
             if session.auth_data else None, peer=session.peer[1])
-        if recipient.startswith("cut@"):
+        if recipient.startswith("cut@") or (recipient.startswith("cutonce@") and first_time(recipient)):
             server.transport.abort()
         return "250 taken"
 

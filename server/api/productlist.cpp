@@ -24,7 +24,8 @@ const store::Statement productsJson = {
     "   'listPrice', money_text(unit_price(n.amount, p.base_price, 0, p.currency), p.currency),"
     "   'price', money_text(unit_price(n.amount, p.base_price, p.discount_percentage, p.currency), "
     "p.currency),"
-    "   'available', exists (select 1 from gift_codes c where c.product_id = p.id and c.nominal = n.amount"
+    "   'available', exists (select 1 from gift_codes c where c.product_id = p.id"
+    "                        and c.nominal_minor = (n.amount * 100)::bigint"
     "                        and c.status = 'available')) order by n.amount)"
     "   from (select e.value, (e.value #>> '{}')::numeric as amount from jsonb_array_elements(p.nominals) e) "
     "n)"
@@ -39,18 +40,27 @@ http::Response ProductList::answer(const http::Request &request)
 {
     const auto now = std::chrono::steady_clock::now();
     Kept kept;
+    bool stale = false;
     {
         const QMutexLocker locker(&m_mutex);
-        kept = m_kept.value(request.tenant);
+        Kept &shared = m_kept[request.tenant];
+        kept = shared;
+        stale = kept.body.isEmpty() || now - kept.at > freshFor;
+        // One request fetches; the others take what is there, however long that takes.
+        if (stale)
+            shared.at = now;
     }
-    if (kept.body.isEmpty() || now - kept.at > freshFor) {
+    if (stale) {
         const auto rows = m_database.once(request.tenant, productsJson);
-        if (!rows)
+        if (!rows) {
+            const QMutexLocker locker(&m_mutex);
+            m_kept.remove(request.tenant);
             return http::problem(rows.error(), request.requestId);
+        }
         kept.body = "{\"products\":" + rows->raw(0, 0) + '}';
         kept.etag =
             '"' + QCryptographicHash::hash(kept.body, QCryptographicHash::Sha1).toHex().left(20) + '"';
-        kept.at = now;
+        kept.at = std::chrono::steady_clock::now();
         const QMutexLocker locker(&m_mutex);
         m_kept.insert(request.tenant, kept);
     }

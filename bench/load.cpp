@@ -177,7 +177,7 @@ Outcome run(const Plan &plan)
         Client &client = clients[index];
         if (!more || started >= plan.most || (client.fd < 0 && !open(index)))
             return;
-        auto request = plan.next();
+        auto request = plan.next(int(index));
         if (!request) {
             more = false;
             return;
@@ -245,7 +245,7 @@ Outcome run(const Plan &plan)
                 ++outcome.refused[status];
             }
             if (plan.seen)
-                plan.seen(status, client.in.mid(bodyAt, answerEnd - bodyAt));
+                plan.seen(int(index), status, client.in.mid(bodyAt, answerEnd - bodyAt));
             client.in.remove(0, answerEnd);
             client.busy = false;
             --busy;
@@ -276,8 +276,8 @@ std::pair<int, QByteArray> once(const QByteArray &host, quint16 port, const QByt
     plan.connections = 1;
     plan.seconds = 60;
     plan.most = 1;
-    plan.next = [&request] { return std::optional(request); };
-    plan.seen = [&answer](int status, const QByteArray &body) { answer = {status, body}; };
+    plan.next = [&request](int) { return std::optional(request); };
+    plan.seen = [&answer](int, int status, const QByteArray &body) { answer = {status, body}; };
     run(plan);
     return answer;
 }

@@ -35,8 +35,8 @@ struct Plan
     qint64 pid = 0;          ///< of the server, for its CPU time; 0 = not asked
     qint64 databasePid = 0;  ///< of the postmaster; its children count
     /// The next request as it goes over the wire; nothing ends the run.
-    std::function<std::optional<QByteArray>()> next;
-    std::function<void(int status, const QByteArray &body)> seen;
+    std::function<std::optional<QByteArray>(int connection)> next;
+    std::function<void(int connection, int status, const QByteArray &body)> seen;
 };
 
 /// Closed loop: each connection sends its next request when the answer to the last has come. One thread,

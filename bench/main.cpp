@@ -35,6 +35,12 @@ constexpr Target targets[] = {{"shell", 0, 0, 0},
                               {"orders", 1500, 1392, 0},
                               {"callbacks", 300, 0, 250}};
 
+struct Bill
+{
+    QByteArray id;
+    qsizetype offer;
+};
+
 class Bench final
 {
     Q_DISABLE_COPY_MOVE(Bench)
@@ -135,7 +141,7 @@ public:
     {
         measure("shell", [this] {
             Plan made = plan(m_connections);
-            made.next = [wire = request("GET /api/health/live")] { return std::optional(wire); };
+            made.next = [wire = request("GET /api/health/live")](int) { return std::optional(wire); };
             return run(made);
         });
     }
@@ -145,7 +151,7 @@ public:
         const QByteArray name = "events, " + QByteArray::number(connections) + " connections";
         measure(name.constData(), [this, connections] {
             Plan made = plan(connections);
-            made.next = [this] {
+            made.next = [this](int) {
                 const QByteArray session = "sess_" + m_mark + QByteArray::number(m_number++ / 5);
                 return std::optional(request(
                     "POST /api/events",
@@ -163,7 +169,7 @@ public:
     {
         measure("products", [this] {
             Plan made = plan(m_connections);
-            made.next = [wire = request("GET /api/products")] { return std::optional(wire); };
+            made.next = [wire = request("GET /api/products")](int) { return std::optional(wire); };
             return run(made);
         });
     }
@@ -187,13 +193,16 @@ public:
         return !m_offers.isEmpty();
     }
 
-    Outcome order(std::vector<QByteArray> *bills, qint64 most, double seconds)
+    Outcome order(std::vector<Bill> *bills, qint64 most, double seconds)
     {
         Plan made = plan(m_connections);
         made.seconds = seconds;
         made.most = most;
-        made.next = [this] {
-            const Offer &offer = m_offers[qsizetype(m_number) % m_offers.size()];
+        std::vector<qsizetype> ordered(static_cast<size_t>(m_connections));
+        made.next = [this, &ordered](int connection) {
+            const qsizetype choice = qsizetype(m_number) % m_offers.size();
+            ordered[size_t(connection)] = choice;
+            const Offer &offer = m_offers[choice];
             const QByteArray number = QByteArray::number(m_number++);
             return std::optional(
                 request("POST /api/orders/create",
@@ -203,13 +212,13 @@ public:
                             R"("recipientEmail":null,"giftMessage":null,"sessionId":"sess_)" +
                             m_mark + number + R"(","utm":{"utm_source":"bench"}})"));
         };
-        made.seen = [bills](int status, const QByteArray &body) {
+        made.seen = [bills, &ordered](int connection, int status, const QByteArray &body) {
             if (!bills || status >= 400)
                 return;
             const QByteArray bill =
                 QJsonDocument::fromJson(body).object().value(u"billId").toString().toLatin1();
             if (!bill.isEmpty())
-                bills->push_back(bill);
+                bills->push_back({bill, ordered[size_t(connection)]});
         };
         return run(made);
     }
@@ -219,37 +228,34 @@ public:
         measure("orders", [this] { return order(nullptr, 100'000, m_seconds); });
     }
 
-    /// One callback a bill. The bills are made before, with one offer only, so that their amount is known.
+    /// One callback a bill; the bills are made before, over all offers.
     void callbacks(const QByteArray &secret)
     {
-        const QList<Offer> all = m_offers;
         measure("callbacks", [&] {
-            m_offers = {all[m_round++ % all.size()]};
-            std::vector<QByteArray> bills;
+            std::vector<Bill> bills;
             order(&bills, std::max<qint64>(500, qint64(400 * m_seconds)), 60);
-            const Offer offer = m_offers.first();
-            // As JavaScript prints numbers: 75.00 is 75, 75.50 is 75.5.
-            QByteArray amount = offer.price;
-            while (amount.contains('.') && (amount.endsWith('0') || amount.endsWith('.')))
-                amount.chop(1);
             size_t index = 0;
             Plan made = plan(m_connections);
-            made.next = [&]() -> std::optional<QByteArray> {
+            made.next = [&](int) -> std::optional<QByteArray> {
                 if (index == bills.size())
                     return {};
-                const QByteArray bill = bills[index++];
-                const QByteArray signedText = "amount=" + amount + "&bill_id=" + bill +
+                const Bill &bill = bills[index++];
+                const Offer &offer = m_offers[bill.offer];
+                // As JavaScript prints numbers: 75.00 is 75, 75.50 is 75.5.
+                QByteArray amount = offer.price;
+                while (amount.contains('.') && (amount.endsWith('0') || amount.endsWith('.')))
+                    amount.chop(1);
+                const QByteArray signedText = "amount=" + amount + "&bill_id=" + bill.id +
                                               "&currency=" + offer.currency + "&status=PAID" + secret;
                 const QByteArray signature =
                     QCryptographicHash::hash(signedText, QCryptographicHash::Sha256).toHex();
-                return request("POST /api/webhooks/cardlink", R"({"bill_id":")" + bill +
+                return request("POST /api/webhooks/cardlink", R"({"bill_id":")" + bill.id +
                                                                   R"(","status":"PAID","amount":)" + amount +
                                                                   R"(,"currency":")" + offer.currency +
                                                                   R"(","signature":")" + signature + "\"}");
             };
             return run(made);
         });
-        m_offers = all;
     }
 
     void memory()
@@ -280,7 +286,6 @@ private:
     qint64 m_databasePid = 0;
     QByteArray m_mark;
     quint64 m_number = 0;
-    qsizetype m_round = 0;
     QList<Offer> m_offers;
     bool m_failed = false;
     QTextStream m_out;

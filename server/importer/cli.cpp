@@ -165,7 +165,9 @@ Result<Store> openStore(const Settings &settings, const QString &role)
     }
     if (const auto migrated = store::migrate(opened.ownerUri); !migrated)
         return failure(migrated.error());
-    auto connection = store::Connection::open({opened.ownerUri, role, u"lonieve-import"_s});
+    store::ConnectOptions options{opened.ownerUri, role, u"lonieve-import"_s};
+    options.statementTimeoutSeconds = 0; // nobody waits at a counter; a busy machine may take its time
+    auto connection = store::Connection::open(options);
     if (!connection)
         return failure(connection.error());
     opened.connection = std::move(*connection);

@@ -25,6 +25,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t maximumWaiting = 2000;
 constexpr auto reconnectPause = std::chrono::seconds(1);
+/// In a rush one transaction speaks for those that commit beside it (announce_change in server/sql), so each
+/// piece of news is told once more after them. Events come again by themselves.
+constexpr auto echoAfter = std::chrono::seconds(1);
 
 } // namespace
 
@@ -39,6 +42,13 @@ public:
         Admission admission;
         Answer answer;
         quint64 since = 0;
+    };
+
+    struct Echo
+    {
+        QUuid tenant;
+        QString topic;
+        Clock::time_point at;
     };
 
     explicit Private(ConnectOptions connectOptions)
@@ -134,11 +144,32 @@ public:
             const QString topic = payload.mid(space + 1);
             if (space < 0 || tenant.isNull())
                 continue;
-            changes[tenant][topic] = ++sequence;
-            const std::lock_guard lock(mutex);
-            if (observer)
-                observer(tenant, topic);
+            tell(tenant, topic);
+            const bool expected = std::any_of(echoes.cbegin(), echoes.cend(), [&](const Echo &echo) {
+                return echo.tenant == tenant && echo.topic == topic;
+            });
+            if (!expected && topic != u"events")
+                echoes.push_back({tenant, topic, Clock::now() + echoAfter});
         }
+    }
+
+    void tell(const QUuid &tenant, const QString &topic)
+    {
+        changes[tenant][topic] = ++sequence;
+        const std::lock_guard lock(mutex);
+        if (observer)
+            observer(tenant, topic);
+    }
+
+    void tellEchoes()
+    {
+        const auto now = Clock::now();
+        std::erase_if(echoes, [&](const Echo &echo) {
+            if (echo.at > now)
+                return false;
+            tell(echo.tenant, echo.topic);
+            return true;
+        });
     }
 
     void loop()
@@ -176,6 +207,7 @@ public:
                     takeNotifications(handle);
                 }
             }
+            tellEchoes();
             std::vector<Waiter> fresh;
             {
                 const std::lock_guard lock(mutex);
@@ -203,6 +235,7 @@ public:
 
     // The feed's thread only.
     std::vector<Waiter> waiting;
+    std::vector<Echo> echoes;
     QHash<QUuid, QHash<QString, quint64>> changes;
     quint64 sequence = 0;
     quint64 oldestKnown = 0;

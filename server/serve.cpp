@@ -223,6 +223,7 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
 
     storefront::Options shop;
     shop.siteUrl = siteUrl;
+    shop.supportEmail = settings.value("SUPPORT_EMAIL");
     shop.database = &appStore;
     shop.paymentOrigin = settings.value("CARDLINK_BASE_URL");
     shop.createOrder = [&context](const QJsonObject &body, const http::Request &request) {
@@ -247,6 +248,7 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     jobs::Options jobOptions;
     jobOptions.siteUrl = siteUrl.isEmpty() ? *url : siteUrl;
     jobOptions.mailFrom = settings.value("SMTP_FROM");
+    jobOptions.supportEmail = settings.value("SUPPORT_EMAIL");
     jobs::Jobs background(jobStore, **vault, provider, *mailer, jobOptions);
     background.start();
     // A paid order's mail leaves at once instead of at the next look.

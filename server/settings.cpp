@@ -44,6 +44,8 @@ constexpr SettingSpec specs[] = {
     {"SMTP_USER", "--smtp-user", "", false, "User at the mail server; empty = no sign-in"},
     {"SMTP_PASSWORD", "", "", true, "Password at the mail server"},
     {"SMTP_FROM", "--smtp-from", "Lonieve Gift <noreply@localhost>", false, "Sender of the shop's mail"},
+    {"SUPPORT_EMAIL", "--support-email", "", false,
+     "Address that pages and mail ask customers to write to. Without it: they reply to the order's mail"},
     {"MAIL_DIR", "--mail-dir", "", false, "Write mail as .eml files into this folder instead of sending it"},
     {"LONIEVE_MASTER_KEY_FILE", "--master-key-file", "", false,
      "File with the versioned master keys. Default: `keys/master.keys` in the data directory, or the systemd "

@@ -230,6 +230,12 @@ Response Storefront::Private::catalog(const Request &request, Language language)
     if (!found)
         return error(request, language, found.error());
 
+    if (found->products.isEmpty() && query.page > 1) {
+        QUrlQuery first = request.query;
+        first.removeAllQueryItems(u"page"_s);
+        return forward(request, pathIn(language, u"/catalog"_s), first);
+    }
+
     Page page(options, request, language, "catalog.tpl", "catalog");
     const Texts &texts = page.texts();
     auto &body = page.body();

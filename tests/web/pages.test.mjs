@@ -52,28 +52,27 @@ async function violations(page) {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`);
 }
 
-for (const colorScheme of ['dark', 'light']) {
-  for (const language of ['en', 'ru']) {
-    test(`axe finds nothing: ${language}, ${colorScheme}`, async () => {
-      const { page, troubles, close } = await visitor({ colorScheme, locale: language });
-      for (const [name, address] of Object.entries(pages)) {
-        const answer = await page.goto(shop + (language === 'ru' ? inRussian(address) : address));
-        assert.equal(await page.getAttribute('html', 'lang'), language, name);
-        assert.deepEqual(await violations(page), [], `${name}`);
-        assert.equal(answer.headers()['x-content-type-options'], 'nosniff', name);
-        await shot(page, `${language}-${name}-${colorScheme}`);
-      }
-      // Pages that answer an error in the form.
-      await page.goto(shop + (language === 'ru' ? inRussian(pages.gift) : pages.gift));
-      await page.click('.checkout button[type=submit]');
-      await page.waitForSelector('.wrong');
-      assert.deepEqual(await violations(page), [], 'checkout with mistakes');
-      await shot(page, `${language}-mistakes-${colorScheme}`);
-      // The browser itself reports pages that answer 404; nothing else may be on the console.
-      assert.deepEqual(troubles.filter((trouble) => !/status of (404|422)/.test(trouble)), []);
-      await close();
-    });
-  }
+// Every page in both themes; the colours do not depend on the language.
+for (const [language, colorScheme] of [['en', 'dark'], ['ru', 'light']]) {
+  test(`axe finds nothing: ${language}, ${colorScheme}`, async () => {
+    const { page, troubles, close } = await visitor({ colorScheme, locale: language });
+    for (const [name, address] of Object.entries(pages)) {
+      const answer = await page.goto(shop + (language === 'ru' ? inRussian(address) : address));
+      assert.equal(await page.getAttribute('html', 'lang'), language, name);
+      assert.deepEqual(await violations(page), [], `${name}`);
+      assert.equal(answer.headers()['x-content-type-options'], 'nosniff', name);
+      await shot(page, `${language}-${name}-${colorScheme}`);
+    }
+    // Pages that answer an error in the form.
+    await page.goto(shop + (language === 'ru' ? inRussian(pages.gift) : pages.gift));
+    await page.click('.checkout button[type=submit]');
+    await page.waitForSelector('.wrong');
+    assert.deepEqual(await violations(page), [], 'checkout with mistakes');
+    await shot(page, `${language}-mistakes-${colorScheme}`);
+    // The browser itself reports pages that answer 404; nothing else may be on the console.
+    assert.deepEqual(troubles.filter((trouble) => !/status of (404|422)/.test(trouble)), []);
+    await close();
+  });
 }
 
 test('320 pixels are wide enough', async () => {
@@ -90,6 +89,30 @@ test('320 pixels are wide enough', async () => {
     }
     await close();
   }
+});
+
+test('the catalogue searches, filters and sorts by its address', async () => {
+  const { page, close } = await visitor({ javaScriptEnabled: false });
+  const shown = async (query) => {
+    await page.goto(`${shop}/catalog?${query}`);
+    return page.locator('.card-name').allTextContents();
+  };
+  const listed = (where, order = 'name') => sql(`select name from products where status = 'active' and ${where} order by ${order}`).flat();
+  const all = listed('true');
+  assert.equal((await shown('')).length, all.length);
+  assert.match(await page.textContent('.count'), new RegExp(`^${all.length} cards`));
+  assert.deepEqual(await shown('sort=name'), listed('true', 'lower(name), sort_order, name, id'));
+  assert.deepEqual((await shown(`brand=${encodeURIComponent(card.brand)}`)).sort(), listed(`brand = '${card.brand}'`).sort());
+  assert.deepEqual((await shown('region=USA&category=Gaming')).sort(), listed("region = 'USA' and category = 'Gaming'").sort());
+  assert.deepEqual((await shown(`q=${card.brand.toUpperCase()}`)).sort(), listed(`name || brand ilike '%${card.brand}%'`).sort());
+  // What a person types is searched for as it stands.
+  for (const typed of ['%25', '_', '%5C', "'%20or%201=1--", 'zzz']) assert.deepEqual(await shown(`q=${typed}`), [], typed);
+  assert.equal((await shown('sort=nonsense&page=abc')).length, all.length);
+  assert.equal((await shown('page=900')).length, all.length, 'a page too far leads back');
+  const prices = (await (await shown('sort=price'), page.locator('.card-price b')).allTextContents())
+    .filter((text) => text.includes('$')).map((text) => Number(text.replace(/[^0-9.]/g, '')));
+  assert.deepEqual(prices, [...prices].sort((a, b) => a - b));
+  await close();
 });
 
 test('a keyboard is enough', async () => {

@@ -30,7 +30,7 @@ export async function visitor(options = {}) {
   const context = await (await openBrowser()).newContext({
     viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'dark', ...options,
   });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(60000); // generous: the machine may be building something else
   const page = await context.newPage();
   const troubles = [];
   const seen = [];
@@ -65,7 +65,7 @@ export function sql(statement) {
   return text.trimEnd().split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
 }
 
-export async function until(what, ask, seconds = 20) {
+export async function until(what, ask, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

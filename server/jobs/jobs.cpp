@@ -23,7 +23,10 @@ namespace lonieve::jobs {
 namespace {
 
 constexpr store::Statement activeTenants{"jobs_tenants", "select id from tenants where status = 'active'"};
-constexpr store::Statement claimOutbox{"claim_outbox", "select * from claim_outbox($1::int, $2::int)"};
+// A claim need not survive a power cut: the message is then claimed again.
+constexpr store::Statement claimOutbox{
+    "claim_outbox", "select c.* from (select set_config('synchronous_commit', 'off', true)) s, "
+                    "claim_outbox($1::int, $2::int) c"};
 constexpr store::Statement outboxCodes{"outbox_codes", "select * from outbox_codes($1::uuid)"};
 constexpr store::Statement outboxSent{"outbox_sent", "select outbox_sent($1::uuid, $2::int)"};
 constexpr store::Statement outboxFailed{"outbox_failed",

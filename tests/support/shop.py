@@ -321,7 +321,7 @@ class Shop:
                         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
                         key, "-out", cert], check=True, capture_output=True)
         self.mail_server = subprocess.Popen(
-            ["/usr/bin/python3", "-W", "ignore", pathlib.Path(__file__).with_name("smtp_server.py"), "--mode", "starttls", "--cert", cert,
+            ["/usr/bin/python3", pathlib.Path(__file__).with_name("smtp_server.py"), "--mode", "starttls", "--cert", cert,
              "--key", key, "--user", user, "--password", password, "--output", self.post],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         port = json.loads(self.mail_server.stdout.readline())["port"]

@@ -16,11 +16,14 @@ A sender called mail552 is refused at MAIL.
 import argparse
 import asyncio
 import json
+import logging
 import re
 import ssl
 import sys
 
 from aiosmtpd.smtp import SMTP, AuthResult
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--mode", choices=["none", "starttls", "tls"], default="starttls")

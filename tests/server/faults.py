@@ -455,15 +455,19 @@ def matches(shop, paths):
 
 def no_code_in_clear(shop):
     """A whole dump, the cluster's own files and every log hold no code; the mail does, which proves the search."""
-    check(len(shop.codes) >= 100, "codes to look for")
+    product = shop.product("Leak", 100)  # unsold ones are looked for, too
+    shop.faults()
+    order = paid_order(shop, product, email="leak@example.com")
+    shop.decide(order["billId"], "PAID")
+    shop.wait_mailed(order["orderId"])
     plain = shop.dump()
     text = plain.read_text()
     check("COPY public.gift_codes" in text and "COPY public.webhook_logs" in text, "the dump holds the tables")
-    check(text.count("@example.") > 50, "the dump holds the rows")
+    check("leak@example.com" in text, "the dump holds the rows")
     places = [plain, shop.dir / "server.log", shop.dir / "sandbox.log", shop.dir / "sandbox.state", shop.data]
     found = matches(shop, [path for path in places if path.exists()])
     check(not found, f"codes in clear in {found}")
-    check(len(matches(shop, [shop.mail])) > 50, "the search finds codes where they are meant to be")
+    check(len(matches(shop, [shop.mail])) > 0, "the search finds codes where they are meant to be")
     return f"{len(shop.codes)} codes in {len(needles(shop.codes))} forms: nowhere but in the mail"
 
 

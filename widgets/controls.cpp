@@ -260,6 +260,10 @@ void IconButton::paintEvent(QPaintEvent *event)
     const bool open = menu() && menu()->isVisible();
     if (m_suppressed || (m_host && !m_host->underMouse() && !hasFocus() && !open))
         return;
+    if (m_host) {
+        QPainter painter(this);
+        painter.fillRect(rect().adjusted(1, 1, -1, -1), tokens().raised);
+    }
     QToolButton::paintEvent(event);
 }
 

@@ -43,6 +43,7 @@ public:
     QString detail;
     int badge = 0;
     bool compact = false;
+    QObject *owner = nullptr; ///< gets the keys that walk the list
 
     QSize sizeHint() const override { return {itemHeight, height()}; }
 
@@ -52,6 +53,18 @@ protected:
         // The window gives its first widget the focus when it opens; nobody moved it there.
         m_keyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
         QAbstractButton::focusInEvent(event);
+    }
+
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        // The list walks with the arrows. A button group would press what it walks over, and the scroll area
+        // in between would scroll.
+        const int key = event->key();
+        if (owner &&
+            (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter))
+            QCoreApplication::sendEvent(owner, event);
+        else
+            QAbstractButton::keyPressEvent(event);
     }
 
     void paintEvent(QPaintEvent *) override
@@ -172,6 +185,7 @@ void Sidebar::rebuild()
         }
         auto *button = new SidebarButton(SidebarButton::Look::Item, m_list);
         button->itemId = item.id;
+        button->owner = this;
         button->setObjectName(u"sidebar_"_s + item.id);
         button->iconName = item.icon;
         button->badge = item.badge;

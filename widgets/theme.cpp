@@ -156,6 +156,7 @@ QMenu::separator { height: 1px; background: @line@; margin: 4px 8px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[surface="page"] { background: transparent; border: none; }
 QAbstractScrollArea { border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: @strongLine@; border-radius: 3px; margin: 3px; }

@@ -182,7 +182,12 @@ CodesPage::CodesPage(const DashboardSpec &spec, QWidget *parent)
     m_codesPanel->setModel(m_codes);
     connect(m_stockPanel, &Panel::retryRequested, this, &CodesPage::refresh);
     connect(m_batchPanel, &Panel::retryRequested, this, &CodesPage::refresh);
-    connect(m_codesPanel, &Panel::retryRequested, this, [this] { showCodes(); });
+    connect(m_codesPanel, &Panel::retryRequested, this, [this] {
+        if (m_codesShown)
+            showCodes();
+        else
+            refresh();
+    });
 
     connect(m_import, &QPushButton::clicked, this, [this] { startImport(); });
     connect(m_refresh, &QToolButton::clicked, this, &CodesPage::refresh);
@@ -262,6 +267,14 @@ void CodesPage::showCodes()
 
 void CodesPage::stockChanged()
 {
+    if (!m_codesShown && m_stock->state() == DatasetModel::State::Error) {
+        m_codes->setResult(failure(m_stock->error()));
+    } else if (!m_codesShown && m_stock->state() == DatasetModel::State::Empty) {
+        Dataset none; // without stock there is no row whose codes could be shown
+        none.id = u"codes"_s;
+        none.asOf = m_stock->asOf();
+        m_codes->setResult(none);
+    }
     if (!m_stock->hasData())
         return;
     const QString time = format::clockTime(m_stock->asOf());

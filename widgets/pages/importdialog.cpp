@@ -254,10 +254,9 @@ void ImportDialog::setFile(const QString &path)
 void ImportDialog::fillPreview()
 {
     m_rows->clear();
-    QStringList titles{tr("Line")};
+    QStringList titles{tr("Line"), tr("Check")};
     for (const QString &column : std::as_const(m_preview.header))
         titles.append(m_preview.unknown.contains(column) ? tr("%1 (ignored)").arg(column) : column);
-    titles.append(tr("Check"));
     m_rows->setColumnCount(static_cast<int>(titles.size()));
     m_rows->setHorizontalHeaderLabels(titles);
     m_rows->setRowCount(static_cast<int>(m_preview.rows.size()));
@@ -268,11 +267,11 @@ void ImportDialog::fillPreview()
         m_rows->setItem(row, 0, new QTableWidgetItem(QString::number(source.line)));
         for (int cell = 0; cell < m_preview.header.size(); ++cell) {
             const QString text = source.cells.value(cell);
-            m_rows->setItem(row, cell + 1, new QTableWidgetItem(cell == code ? masked(text) : text));
+            m_rows->setItem(row, cell + 2, new QTableWidgetItem(cell == code ? masked(text) : text));
         }
         auto *check = new QTableWidgetItem(source.problem.isEmpty() ? tr("Looks right") : source.problem);
         check->setForeground(source.problem.isEmpty() ? tokens().secondary : tokens().bad);
-        m_rows->setItem(row, static_cast<int>(titles.size()) - 1, check);
+        m_rows->setItem(row, 1, check);
         bad += source.problem.isEmpty() ? 0 : 1;
     }
     m_rows->resizeColumnsToContents();

@@ -170,11 +170,26 @@ void Panel::setPreferredHeight(int height)
 void Panel::setCompact()
 {
     m_compact = true;
+    // Small cards give the whole line to the title; the buttons lie over its end while the pointer is there.
+    for (IconButton *button : {m_info, m_more}) {
+        m_header->removeWidget(button);
+        button->raise();
+    }
     m_title->setFont(Theme::font(TextRole::Body, QFont::Medium));
     m_title->setProperty("tone", "secondary");
     m_message->setCompact(true);
     m_layout->setContentsMargins(metric::cardPadding, 2 * metric::unit, 2 * metric::unit, metric::gap);
     m_layout->setSpacing(0);
+}
+
+void Panel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    if (!m_compact)
+        return;
+    const int y = metric::unit + 2;
+    m_more->move(width() - headerButton - metric::unit - 2, y);
+    m_info->move(m_more->x() - headerButton, y);
 }
 
 QSize Panel::sizeHint() const

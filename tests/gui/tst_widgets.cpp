@@ -1084,7 +1084,9 @@ void TestWidgets::sidebarKeyboard()
     auto *second = sidebar.findChild<QAbstractButton *>(u"sidebar_orders"_s);
     QVERIFY(second->isChecked() && !first->isChecked());
     sidebar.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&sidebar));
     first->setFocus();
+    QTRY_VERIFY(first->hasFocus());
     QTest::keyClick(first, Qt::Key_Down);
     QTRY_VERIFY(second->hasFocus());
     QTest::keyClick(second, Qt::Key_Return);

@@ -170,6 +170,7 @@ void Panel::setPreferredHeight(int height)
 void Panel::setCompact()
 {
     m_compact = true;
+    m_title->setMinimumHeight(headerButton);
     // Small cards give the whole line to the title; the buttons lie over its end while the pointer is there.
     for (IconButton *button : {m_info, m_more}) {
         m_header->removeWidget(button);

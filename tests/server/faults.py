@@ -528,12 +528,13 @@ def main():
                     shop.start_server()
     finally:
         keep = "--keep" in sys.argv or failed > 0
-        if failed:
-            for line in (shop.dir / "server.log").read_text(errors="replace").splitlines()[-30:]:
+        shop.close(keep)
+        log = shop.dir / "server.log"
+        if failed and log.exists():
+            for line in log.read_text(errors="replace").splitlines()[-30:]:
                 print("  log:", line[:300])
         if keep:
             print("kept:", shop.dir)
-        shop.close(keep)
     sys.exit(1 if failed else 0)
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A whole shop for tests: the real lonieve-server and lonieve-sandbox on loopback, with a data directory of its own."""
+import ctypes
 import email
 import email.policy
 import hashlib
@@ -78,11 +79,16 @@ class Client:
             return answer.status, raw.decode(errors="replace")
 
 
+def end_with_parent():
+    """In the child: SIGTERM when the test itself is killed (PR_SET_PDEATHSIG), so that nothing stays behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 class Process:
     def __init__(self, command, log, environment=None):
         self.log = open(log, "ab")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log,
-                                        env={**os.environ, **(environment or {})})
+                                        env={**os.environ, **(environment or {})}, preexec_fn=end_with_parent)
         self.url = None
 
     def ready(self, seconds=90):

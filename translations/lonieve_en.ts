@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Format</name>
+    <message numerus="yes">
+        <source>%n values</source>
+        <translation><numerusform>%n value</numerusform><numerusform>%n values</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>vs previous %n days</source>
+        <translation><numerusform>vs previous day</numerusform><numerusform>vs previous %n days</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation><numerusform>%n min ago</numerusform><numerusform>%n min ago</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation><numerusform>%n h ago</numerusform><numerusform>%n h ago</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>lonieve::app::MainWindow</name>
     <message numerus="yes">
         <source>Before that, %n code(s) were imported; importing the file again takes only the rest.</source>

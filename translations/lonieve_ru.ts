@@ -794,6 +794,22 @@
         <source>vs yesterday</source>
         <translation>ко вчера</translation>
     </message>
+    <message numerus="yes">
+        <source>%n values</source>
+        <translation><numerusform>%n значение</numerusform><numerusform>%n значения</numerusform><numerusform>%n значений</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>vs previous %n days</source>
+        <translation><numerusform>к прошлому %n дню</numerusform><numerusform>к прошлым %n дням</numerusform><numerusform>к прошлым %n дням</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation><numerusform>%n мин назад</numerusform><numerusform>%n мин назад</numerusform><numerusform>%n мин назад</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation><numerusform>%n ч назад</numerusform><numerusform>%n ч назад</numerusform><numerusform>%n ч назад</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>Report</name>

@@ -30,10 +30,11 @@ Settings &settings()
     return instance;
 }
 
-// Named and ordered as lupdate expects it, which reads the context from the call.
-QString translate(const char *context, const char *source, const char *comment = nullptr, int n = -1)
+// Named and ordered as lupdate expects it, which reads the context from the call and skips calls whose number
+// is more than a name.
+QString translate(const char *context, const char *source, const char *comment = nullptr, qint64 n = -1)
 {
-    return QCoreApplication::translate(context, source, comment, n);
+    return QCoreApplication::translate(context, source, comment, static_cast<int>(n));
 }
 
 /// Locales that group with a full space get the thin one; others keep their sign.
@@ -232,9 +233,11 @@ QString relativeTime(const QDateTime &time)
         return shortTime(time);
     if (seconds < 60)
         return translate("Format", "just now");
-    if (seconds < 3600)
-        return translate("Format", "%n min ago", "", static_cast<int>(seconds / 60));
-    return translate("Format", "%n h ago", "", static_cast<int>(seconds / 3600));
+    const qint64 minutes = seconds / 60;
+    const qint64 hours = minutes / 60;
+    if (hours < 1)
+        return translate("Format", "%n min ago", nullptr, minutes);
+    return translate("Format", "%n h ago", nullptr, hours);
 }
 
 QString exactTime(const QDateTime &time)
@@ -338,7 +341,7 @@ QString value(const ColumnSpec &column, const QJsonValue &value, const QString &
     case ColumnType::Text:
         return value.toString().isEmpty() ? dash() : value.toString();
     case ColumnType::Series:
-        return translate("Format", "%n values", "", static_cast<int>(value.toArray().size()));
+        return translate("Format", "%n values", nullptr, value.toArray().size());
     case ColumnType::Json:
         return QString::fromUtf8(value.isArray()
                                      ? QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact)
@@ -403,7 +406,7 @@ QString against(qint64 days)
 {
     if (days <= 1)
         return translate("Format", "vs yesterday");
-    return translate("Format", "vs previous %n days", "", static_cast<int>(days));
+    return translate("Format", "vs previous %n days", nullptr, days);
 }
 
 } // namespace lonieve::widgets::format

@@ -36,6 +36,7 @@ namespace {
 constexpr int pageWidth = 1280;
 constexpr int pageHeight = 900;
 constexpr int tallestPicture = 8000;
+constexpr int mostSizings = 4;
 constexpr int quietMs = 200; // nothing asked for this long after the last answer: the page has settled
 constexpr qint64 rowsInFiles = 1'000'000;
 constexpr qint64 rowsInReports = 2'000; // a longer table belongs into a spreadsheet; the report says so
@@ -204,7 +205,8 @@ void HeadlessExport::nextDashboard()
     const DashboardSpec &spec = *m_plan.dashboards[m_next++];
     m_queries.clear();
     m_collected.clear();
-    m_sized = false;
+    m_sizings = 0;
+    m_pending = 0;
     m_page.reset(widgets::createPage(spec));
     m_page->setAttribute(Qt::WA_DontShowOnScreen);
     m_page->resize(pageWidth, pageHeight);
@@ -260,18 +262,20 @@ void HeadlessExport::fetch(const DatasetQuery &query)
 
 void HeadlessExport::settled()
 {
-    if (m_over || !m_page)
+    if (m_over || !m_page || m_pending > 0)
         return;
-    if (!m_sized) {
-        m_sized = true;
-        // As tall as everything on it, so that nothing hides behind a scroll bar.
-        if (auto *scroll = m_page->findChild<QScrollArea *>(); scroll && scroll->widget()) {
-            const int more = scroll->widget()->sizeHint().height() - scroll->viewport()->height();
-            const int height = std::clamp(m_page->height() + std::max(0, more), pageHeight, tallestPicture);
+    // As tall as everything on it, so that nothing hides behind a scroll bar. Panels grow with their data,
+    // and with the page, so it may take more than one step.
+    if (auto *scroll = m_page->findChild<QScrollArea *>();
+        scroll && scroll->widget() && m_sizings < mostSizings) {
+        ++m_sizings;
+        const int more = scroll->widget()->sizeHint().height() - scroll->viewport()->height();
+        const int height = std::clamp(m_page->height() + more, pageHeight, tallestPicture);
+        if (more > 0 && height != m_page->height()) {
             m_page->resize(pageWidth, height);
+            m_quiet.start();
+            return;
         }
-        m_quiet.start();
-        return;
     }
     if (m_plan.format == u"png")
         write();

@@ -78,7 +78,7 @@ private:
     QList<Dataset> m_collected;    ///< their answers, in the same order
     QStringList m_files;
     int m_pending = 0;
-    bool m_sized = false;
+    int m_sizings = 0;
     bool m_over = false;
 };
 

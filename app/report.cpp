@@ -7,6 +7,9 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QAreaSeries>
+#include <QChart>
+#include <QChartView>
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QImage>
@@ -42,8 +45,8 @@ QFont reportFont(qreal points, int weight = QFont::Normal)
 {
     QFont font = Theme::font(TextRole::Body, weight);
     font.setPixelSize(qRound(points));
-    // Inter replaces ":" and "–" beside digits by glyphs that have no character: the text of the PDF would lose
-    // them.
+    // Inter replaces ":" and "–" beside digits by glyphs that have no character: the text of the PDF would
+    // lose them.
     font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
 }
@@ -60,6 +63,39 @@ bool isRightAligned(ColumnType type)
         return false;
     }
 }
+
+/// Shading with transparency comes out solid in a PDF; while a report is painted, areas under lines have one
+/// pale colour instead.
+class PlainAreas
+{
+public:
+    explicit PlainAreas(const widgets::Panel *panel)
+    {
+        const auto views = panel->findChildren<QChartView *>();
+        for (const QChartView *view : views) {
+            const auto all = view->chart()->series();
+            for (QAbstractSeries *series : all) {
+                auto *area = qobject_cast<QAreaSeries *>(series);
+                if (!area || !area->brush().gradient())
+                    continue;
+                m_before.append({area, area->brush()});
+                QColor color = area->brush().gradient()->stops().constFirst().second;
+                color.setAlphaF(0.08F);
+                area->setBrush(color);
+            }
+        }
+    }
+    ~PlainAreas()
+    {
+        for (const auto &[area, brush] : std::as_const(m_before))
+            area->setBrush(brush);
+    }
+    PlainAreas(const PlainAreas &) = delete;
+    PlainAreas &operator=(const PlainAreas &) = delete;
+
+private:
+    QList<std::pair<QAreaSeries *, QBrush>> m_before;
+};
 
 /// Draws downwards and begins a page where something does not fit. Two passes: the first counts the pages.
 class Sheet
@@ -185,6 +221,7 @@ void Sheet::panels(const QList<widgets::Panel *> &panels)
             const QRectF target(
                 QPointF((places[i].left() - bounds.left()) * scale, m_y + (places[i].top() - top) * rowScale),
                 QSizeF(places[i].width() * rowScale, places[i].height() * rowScale));
+            const PlainAreas plain(panels[i]);
             panels[i]->paintOn(&m_painter, target);
         }
         m_y += height + panelGap;
@@ -230,12 +267,18 @@ void Sheet::table(const Table &table)
             wanted = std::max(wanted, measure.horizontalAdvance(cellText(row, column)));
         widths.append(std::min(wanted, 180.0) + 2 * cellPadding);
     }
-    qreal sum = 0;
-    for (const qreal width : widths)
-        sum += width;
-    const qreal factor = sum > 0 ? m_area.width() / sum : 1;
-    for (qreal &width : widths)
-        width *= factor;
+    // Figures, times and states keep their room; what is missing is taken from the texts, which may be cut.
+    qreal fixed = 0;
+    qreal flexible = 0;
+    for (qsizetype i = 0; i < columns.size(); ++i)
+        (spec->columns[columns[i]].type == ColumnType::Text ? flexible : fixed) += widths[i];
+    const qreal left = m_area.width() - fixed;
+    const bool roomForTexts = flexible > 0 && left > std::min(flexible, 0.25 * m_area.width());
+    const qreal factor = roomForTexts ? left / flexible : m_area.width() / (fixed + flexible);
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        if (!roomForTexts || spec->columns[columns[i]].type == ColumnType::Text)
+            widths[i] *= factor;
+    }
 
     const auto header = [&] {
         qreal x = 0;
@@ -289,6 +332,16 @@ void Sheet::table(const Table &table)
     m_y += headingGap;
 }
 
+/// More columns than stand side by side on an upright page.
+bool hasWideTable(const QList<Table> &tables)
+{
+    constexpr qsizetype mostUpright = 7;
+    return std::any_of(tables.begin(), tables.end(), [](const Table &table) {
+        const DatasetSpec *spec = findDataset(table.dataset.id);
+        return (table.columns.isEmpty() && spec ? spec->columns.size() : table.columns.size()) > mostUpright;
+    });
+}
+
 /// Answers the number of pages, 0 when the device cannot be painted on.
 int paintOnce(QPagedPaintDevice &device, const Heading &heading, const QList<widgets::Panel *> &panels,
               const QList<Table> &tables, int pages)
@@ -302,9 +355,10 @@ int paintOnce(QPagedPaintDevice &device, const Heading &heading, const QList<wid
     return sheet.end();
 }
 
-void setUp(QPdfWriter &pdf, const Heading &heading)
+void setUp(QPdfWriter &pdf, const Heading &heading, bool wide)
 {
     pdf.setPageSize(QPageSize(QPageSize::A4));
+    pdf.setPageOrientation(wide ? QPageLayout::Landscape : QPageLayout::Portrait);
     pdf.setPageMargins(QMarginsF(15, 15, 15, 12), QPageLayout::Millimeter);
     pdf.setResolution(300);
     pdf.setTitle(heading.title);
@@ -379,7 +433,7 @@ Result<void> writePdf(const QString &path, const Heading &heading, const QList<w
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter pdf(&buffer);
-        setUp(pdf, heading);
+        setUp(pdf, heading, panels.isEmpty() && hasWideTable(tables));
         if (const auto painted = paint(pdf, heading, panels, tables); !painted)
             return painted;
     }

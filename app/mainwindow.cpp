@@ -25,9 +25,11 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QJsonDocument>
 #include <QMenu>
 #include <QMessageBox>
+#include <QSaveFile>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -591,6 +593,19 @@ void MainWindow::wirePage(Page *page)
                 codes->setImportFinished(failure(std::move(error)));
             });
         });
+        connect(codes, &CodesPage::saveReportRequested, this,
+                [codes](const QByteArray &csv, const QString &suggestedName) {
+                    auto *dialog = new QFileDialog(codes, tr("Save the report"), suggestedName);
+                    dialog->setAttribute(Qt::WA_DeleteOnClose);
+                    dialog->setAcceptMode(QFileDialog::AcceptSave);
+                    connect(dialog, &QFileDialog::fileSelected, codes, [codes, csv](const QString &path) {
+                        QSaveFile file(path);
+                        if (!file.open(QIODevice::WriteOnly) || file.write(csv) != csv.size() ||
+                            !file.commit())
+                            codes->actionFailed({}, {ErrorCode::Internal, {}, file.errorString()});
+                    });
+                    dialog->open();
+                });
         connect(codes, &CodesPage::revealRequested, this,
                 [&api, codes](const QString &id, const QString &reason) {
                     api.reveal(id, reason, codes, [codes, id](const Result<QJsonObject> &result) {

@@ -18,7 +18,8 @@ const store::Statement loginAllowed = {"login_allowed", "select login_allowed($1
 const store::Statement noteLoginFailure = {"note_login_failure", "select note_login_failure($1, $2)"};
 const store::Statement noteLoginSuccess = {"note_login_success", "select note_login_success($1)"};
 const store::Statement staffByEmail = {
-    "staff_by_email", "select id as staff_id, email, password_hash, role, name, active from staff_by_email($1)"};
+    "staff_by_email",
+    "select id as staff_id, email, password_hash, role, name, active from staff_by_email($1)"};
 const store::Statement startSession = {
     "start_staff_session", "select start_staff_session($1, $2, $3, $4, $5, $6, $7) as session_id"};
 const store::Statement rotateSession = {"rotate_staff_session",

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The API of the real server: who may call what, sign-in, datasets, live changes, refused input."""
+import http.client
 import json
 import pathlib
+import subprocess
 import sys
 import threading
 import time
@@ -10,7 +12,86 @@ import unittest
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
-from shop import SOURCE, Shop  # noqa: E402
+from shop import BIN, Shop  # noqa: E402
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return f'{self.status} {self.body[:400]!r}'
+
+
+class DemoShop(Shop):
+    """The demo shop with staff of every role; answers keep their headers."""
+
+    def __init__(self):
+        super().__init__()
+        self.serve_options = ['--demo']
+        self.tokens = {}
+        self.start_sandbox()
+        self.start_server()
+
+    def request(self, method, path, body=None, headers=None, token=None):
+        headers = dict(headers or {})
+        if token:
+            headers['Authorization'] = f'Bearer {token}'
+        if isinstance(body, (dict, list)):
+            body = json.dumps(body)
+            headers.setdefault('Content-Type', 'application/json')
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            reply = connection.getresponse()
+            return Answer(reply.status, reply.headers, reply.read())
+        finally:
+            connection.close()
+
+    def get(self, path, **more):
+        return self.request('GET', path, **more)
+
+    def post(self, path, body=None, **more):
+        return self.request('POST', path, {} if body is None else body, **more)
+
+    def psql(self, text):
+        return '\n'.join('|'.join(row) for row in self.sql(text))
+
+    def add_staff(self, role, email=None, password='correct horse battery'):
+        email = email or f'{role}@example.com'
+        file = self.dir / 'password'
+        file.write_text(password)
+        subprocess.run([BIN / 'lonieve-server', 'staff', 'add', '--data-dir', self.data, '--email', email, '--role', role,
+                        '--password-file', file], check=True, capture_output=True)
+        return email, password
+
+    def sign_in(self, role):
+        """An access token of a staff member of this role, who is made at first use."""
+        if role not in self.tokens:
+            email, password = self.add_staff(role)
+            self.tokens[role] = self.post('/api/admin/auth/login', {'email': email, 'password': password}).json['accessToken']
+        return self.tokens[role]
+
+    def violations(self):
+        return self.psql("select name || ' ' || violations from money_invariants() where violations > 0")
+
+    def buyable(self):
+        return [(p, n) for p in self.get('/api/products').json['products'] for n in p['nominals'] if n['available']]
+
+    def order(self, product=None, nominal=None, headers=None, **changes):
+        if product is None:
+            product, nominal = self.buyable()[0]
+        body = {'productId': product['id'], 'nominal': nominal['nominal'], 'price': float(nominal['price']),
+                'email': 'buyer@example.com', 'deliveryType': 'myself', 'sessionId': 'sess_test'}
+        body.update(changes)
+        return self.post('/api/orders/create', body, headers=headers)
+
 
 UNKNOWN = str(uuid.uuid4())
 DATASETS = sorted(p.stem for p in (SOURCE / 'tests/fixtures/datasets').glob('*.json'))
@@ -47,7 +128,7 @@ RANK = {'': 0, 'viewer': 1, 'manager': 2, 'admin': 3}
 class Api(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.shop = Shop().__enter__()
+        cls.shop = DemoShop()
         cls.addClassCleanup(cls.shop.close)
 
     def problem(self, answer, status, code=None):
@@ -205,7 +286,8 @@ class Api(unittest.TestCase):
         self.assertEqual(self.shop.get(path + '?t=' + order['accessToken']).json['status'], 'pending')
 
     def test_zz_clean_stop_and_second_start(self):
-        self.assertEqual(self.shop.server.stop(), 0)
+        self.shop.server.stop()
+        self.assertEqual(self.shop.server.process.returncode, 0)
         self.shop.start_server()
         self.assertEqual(self.shop.get('/api/health').json['status'], 'ok')
         self.assertEqual(self.shop.violations(), '')

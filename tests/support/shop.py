@@ -137,6 +137,7 @@ class Shop:
         self.server = None
         self.token = None
         self.codes = []  # every code that was ever imported, in clear
+        self.serve_options = []  # more options of serve, such as --demo
 
     # -- processes
 
@@ -157,7 +158,8 @@ class Shop:
         if crash_at:
             environment["LONIEVE_CRASH_AT"] = crash_at
         server = Process([BIN / "lonieve-server", "serve", "--data-dir", self.data, "--listen",
-                          f"127.0.0.1:{port or self.port}"], self.dir / "server.log", environment)
+                          f"127.0.0.1:{port or self.port}", *self.serve_options],
+                         self.dir / "server.log", environment)
         if not port:
             self.server = server  # also when it does not get ready: it has to be waited for
         return server.ready()

@@ -1217,6 +1217,10 @@
         <source>There is no connection to the server. What is shown may be out of date, and nothing can be changed.</source>
         <translation>Нет связи с сервером. Показанное могло устареть, изменить ничего нельзя.</translation>
     </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Сохранить отчёт</translation>
+    </message>
 </context>
 <context>
     <name>lonieve::services::CodeImport</name>
@@ -1394,6 +1398,10 @@
         <source>Choose another row above.</source>
         <translation>Выберите другую строку выше.</translation>
     </message>
+    <message>
+        <source>Saved data as of %1</source>
+        <translation>Сохранённые данные на %1</translation>
+    </message>
 </context>
 <context>
     <name>lonieve::widgets::CommandPalette</name>
@@ -1423,6 +1431,10 @@
     <message>
         <source>Updated %1</source>
         <translation>Обновлено в %1</translation>
+    </message>
+    <message>
+        <source>Saved data as of %1</source>
+        <translation>Сохранённые данные на %1</translation>
     </message>
 </context>
 <context>
@@ -1989,6 +2001,10 @@
     <message>
         <source>Choose a longer range or clear the filters.</source>
         <translation>Выберите период подлиннее или сбросьте фильтры.</translation>
+    </message>
+    <message>
+        <source>Saved data as of %1</source>
+        <translation>Сохранённые данные на %1</translation>
     </message>
 </context>
 <context>

@@ -219,8 +219,6 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     http::Limits limits;
     if (const int workers = settings.number("LONIEVE_WORKERS", 0); workers > 0)
         limits.lanesThreads[static_cast<int>(http::Lane::Orders)] = workers;
-    http::Server server(limits);
-
     storefront::Options shop;
     shop.siteUrl = siteUrl;
     shop.supportEmail = settings.value("SUPPORT_EMAIL");
@@ -230,6 +228,8 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
         return api::createOrder(context, request, body);
     };
     storefront::Storefront storefront(shop);
+    // Declared after all that its handlers use: it ends first.
+    http::Server server(limits);
     server.addRoutes(api::routes(context));
     server.addRoutes(storefront.routes());
     server.setErrorPage([&storefront](const http::Request &request, const Error &error) {
@@ -244,9 +244,11 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
     const auto url = server.listen(*listen);
     if (!url)
         return fail(url.error());
+    context.listenUrl = *url;
 
     jobs::Options jobOptions;
     jobOptions.siteUrl = siteUrl.isEmpty() ? *url : siteUrl;
+    jobOptions.orderTokenKey = context.orderTokenKey;
     jobOptions.mailFrom = settings.value("SMTP_FROM");
     jobOptions.supportEmail = settings.value("SUPPORT_EMAIL");
     jobs::Jobs background(jobStore, **vault, provider, *mailer, jobOptions);
@@ -263,6 +265,7 @@ int serve(QCoreApplication &application, const Settings &settings, const Signals
         [[maybe_unused]] const auto got = read(signalSource.fd(), &info, sizeof info);
         qInfo("stopping");
         terminate.setEnabled(false);
+        changes.release();
         server.stop();
     });
     QObject::connect(&server, &http::Server::stopped, &application, &QCoreApplication::quit);

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Compiles the .ts files and puts the .qm files into the program as :/i18n/lonieve_<language>.qm.
 # translations/update brings the .ts files up to date with the sources.
 qt_add_lrelease(lonieve_app

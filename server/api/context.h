@@ -34,6 +34,7 @@ struct Context
     QByteArray orderTokenKey;       ///< makes the access tokens of orders; the same on all servers of a store
     QByteArrayList cardlinkSecrets; ///< current first, then the previous one during rotation
     QString siteUrl;                ///< without a trailing slash; empty = built from the request's Host
+    QString listenUrl = {};         ///< where this server listens, set before it is asked
 };
 
 /// The address that customers and the payment provider reach this shop at, without a trailing slash.

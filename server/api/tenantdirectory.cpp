@@ -48,6 +48,12 @@ QUuid TenantDirectory::tenantOf(const QString &host) const
     return m_tenants.size() == 1 ? m_tenants.constBegin().key() : QUuid();
 }
 
+bool TenantDirectory::isOwnHost(const QString &host) const
+{
+    const QMutexLocker locker(&m_mutex);
+    return m_hosts.contains(host);
+}
+
 Tenant TenantDirectory::tenant(const QUuid &id) const
 {
     const QMutexLocker locker(&m_mutex);

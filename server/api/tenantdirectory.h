@@ -31,6 +31,7 @@ class TenantDirectory final
 public:
     Result<void> reload(store::Database &database);
     QUuid tenantOf(const QString &host) const;
+    bool isOwnHost(const QString &host) const; ///< a domain of some tenant
     Tenant tenant(const QUuid &id) const;
     QList<Tenant> all() const;
 

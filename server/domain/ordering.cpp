@@ -7,7 +7,6 @@
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QMessageAuthenticationCode>
-#include <QRandomGenerator>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -24,21 +23,14 @@ constexpr store::Statement attachBill{
 constexpr store::Statement attemptFailed{"payment_attempt_failed",
                                          "select payment_attempt_failed($1::uuid, $2::text)"};
 
-QByteArray newToken(const OrderContext &context, const QByteArray &bodyHash)
-{
-    QByteArray token;
-    if (!context.idempotencyKey.isEmpty() && !context.tokenKey.isEmpty()) {
-        const QByteArray subject = "order-token\n" + context.tenant.toByteArray() + '\n' + bodyHash.toHex() +
-                                   '\n' + context.idempotencyKey.toUtf8();
-        token = QMessageAuthenticationCode::hash(subject, context.tokenKey, QCryptographicHash::Sha256);
-    } else {
-        token.resize(32);
-        QRandomGenerator::system()->fillRange(reinterpret_cast<quint64 *>(token.data()), token.size() / 8);
-    }
-    return token.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
 } // namespace
+
+QByteArray orderToken(const QByteArray &tokenKey, const QUuid &tenant, const QUuid &order)
+{
+    const QByteArray subject = "order-token\n" + tenant.toByteArray() + '\n' + order.toByteArray();
+    return QMessageAuthenticationCode::hash(subject, tokenKey, QCryptographicHash::Sha256)
+        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
 
 QString returnUrl(const QString &siteUrl, const QString &orderId, const QString &accessToken,
                   const QString &locale)
@@ -89,11 +81,13 @@ Result<QJsonObject> placeOrder(const store::Database &database, integrations::Pa
 {
     const QByteArray bodyHash = QCryptographicHash::hash(
         QJsonDocument(validated).toJson(QJsonDocument::Compact), QCryptographicHash::Sha256);
-    const QByteArray token = newToken(context, bodyHash);
+    const QUuid newOrder = QUuid::createUuid();
+    const QByteArray newToken = orderToken(context.tokenKey, context.tenant, newOrder);
     const auto textOrNull = [](const QString &text) {
         return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
     };
     const QJsonObject facts{
+        {u"orderId"_s, newOrder.toString(QUuid::WithoutBraces)},
         {u"visitorId"_s, textOrNull(context.visitorId)},
         {u"referrer"_s, textOrNull(context.referrer)},
         {u"ipAddress"_s, textOrNull(context.ipAddress)},
@@ -101,7 +95,7 @@ Result<QJsonObject> placeOrder(const store::Database &database, integrations::Pa
         {u"deviceType"_s, textOrNull(context.deviceType)},
         {u"country"_s, textOrNull(context.country)},
         {u"accessTokenHash"_s,
-         QString::fromLatin1(QCryptographicHash::hash(token, QCryptographicHash::Sha256).toHex())},
+         QString::fromLatin1(QCryptographicHash::hash(newToken, QCryptographicHash::Sha256).toHex())},
         {u"reservationSeconds"_s, context.billSeconds + context.graceSeconds},
         {u"paymentMethod"_s, u"cardlink"_s},
     };
@@ -115,7 +109,9 @@ Result<QJsonObject> placeOrder(const store::Database &database, integrations::Pa
     store::failpoint("order.intent_stored");
 
     const QJsonObject order = created->object(0, "answer");
+    // A repeated request is answered with the order that it made the first time, and with that order's token.
     const QString orderId = order.value(u"orderId"_s).toString();
+    const QByteArray token = orderToken(context.tokenKey, context.tenant, QUuid(orderId));
     QString billId = order.value(u"billId"_s).toString();
     QString paymentUrl = order.value(u"paymentUrl"_s).toString();
     if (billId.isEmpty()) {

@@ -29,8 +29,7 @@ struct OrderContext
     QString deviceType;
     QString country;
     QString idempotencyKey; ///< the Idempotency-Key header; empty when there was none
-    /// Server secret (any length, the same on all servers). With it a repeated request gets the same access
-    /// token; without it tokens are random and a repeated request's token opens nothing.
+    /// Server secret, the same on all servers of a store: what access tokens of orders are made with.
     QByteArray tokenKey;
     int billSeconds = 3600;
     int graceSeconds = 900; ///< codes stay reserved this much longer than the bill lives
@@ -43,6 +42,10 @@ struct OrderContext
 /// finishes the order.
 Result<QJsonObject> placeOrder(const store::Database &database, integrations::PaymentProvider &provider,
                                const OrderContext &context, const QJsonObject &validated);
+
+/// What opens the buyer's pages of one order: made from the order's id with the server's secret, so that a
+/// repeated request and reconciliation know it too, while the store holds only its hash.
+QByteArray orderToken(const QByteArray &tokenKey, const QUuid &tenant, const QUuid &order);
 
 /// The address that the provider sends the customer back to, and the one that it calls.
 QString returnUrl(const QString &siteUrl, const QString &orderId, const QString &accessToken,

@@ -199,10 +199,10 @@ Result<void> Jobs::Private::checkOne(const QUuid &tenant, const store::Rows &cla
         pending.amount = claimed.text(row, "amount");
         pending.currency = claimed.text(row, "currency");
         pending.email = claimed.text(row, "email");
-        // Without the access token, which is kept nowhere; the buyer's own tries carry it.
-        pending.returnUrl =
-            domain::returnUrl(options.siteUrl, orderId, {},
-                              locale && !locale->isEmpty() ? locale->text(0, "locale") : QString());
+        pending.returnUrl = domain::returnUrl(
+            options.siteUrl, orderId,
+            QString::fromLatin1(domain::orderToken(options.orderTokenKey, tenant, QUuid(orderId))),
+            locale && !locale->isEmpty() ? locale->text(0, "locale") : QString());
         pending.callbackUrl = domain::callbackUrl(options.siteUrl);
         const auto bill = domain::obtainBill(database, provider, pending);
         return bill ? Result<void>() : failure(bill.error());

@@ -22,8 +22,9 @@ namespace lonieve::jobs {
 
 struct Options
 {
-    QString siteUrl;  ///< own public address without a trailing slash
-    QString mailFrom; ///< "Lonieve Gift <noreply@example.com>"
+    QString siteUrl;          ///< own public address without a trailing slash
+    QByteArray orderTokenKey; ///< what the access tokens of orders are made with
+    QString mailFrom;         ///< "Lonieve Gift <noreply@example.com>"
     QString supportEmail;
     int mailWorkers = 2;
     std::chrono::milliseconds mailInterval{1'000}; ///< pause when nothing is due

@@ -126,7 +126,7 @@ public:
         std::erase_if(waiting, [&](const Waiter &waiter) {
             const bool outdated = waiter.since < oldestKnown;
             const QStringList topics = changedSince(waiter.tenant, waiter.since);
-            if (!outdated && topics.isEmpty() && waiter.deadline > now && !stopping)
+            if (!outdated && topics.isEmpty() && waiter.deadline > now && !stopping && !releasing)
                 return false;
             waiter.answer(reply(topics, outdated));
             return true;
@@ -228,6 +228,7 @@ public:
     const QString epoch;
     const int wakeFd;
     std::atomic_bool stopping = false;
+    std::atomic_bool releasing = false; ///< nobody is kept waiting any more
     std::atomic_size_t waitingCount = 0;
     std::mutex mutex; // guards the next two
     std::vector<Waiter> arriving;
@@ -261,6 +262,12 @@ void ChangeFeed::wait(const QUuid &tenant, const QString &cursor, int seconds, A
     }
     answer(failure(ErrorCode::Unavailable, QStringLiteral("too_many_waiting"),
                    QStringLiteral("Too many programs wait for changes; ask again in a moment.")));
+}
+
+void ChangeFeed::release()
+{
+    d->releasing = true;
+    d->wake();
 }
 
 void ChangeFeed::setObserver(std::function<void(const QUuid &, const QString &)> observer)

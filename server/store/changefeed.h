@@ -34,6 +34,9 @@ public:
     /// Never blocks; any thread. Beyond 2,000 waiting clients: Unavailable.
     void wait(const QUuid &tenant, const QString &cursor, int seconds, Admission admission, Answer answer);
 
+    /// Answers everybody who waits, and from then on at once: the server is about to stop.
+    void release();
+
     /// Called on the feed's thread for every change, for caches; must be quick and must not call wait().
     void setObserver(std::function<void(const QUuid &tenant, const QString &topic)> observer);
 

@@ -4,7 +4,7 @@
 --
 -- p_request: the validated body {productId, nominal, price?, email, firstName, lastName, deliveryType,
 -- recipientEmail, giftMessage, sessionId, quantity, utm {…}, ref, locale}. price, when given, must equal the price
--- of one code. p_context: {visitorId, referrer, ipAddress, userAgent, deviceType, country, accessTokenHash (hex),
+-- of one code. p_context: {orderId?, visitorId, referrer, ipAddress, userAgent, deviceType, country, accessTokenHash (hex),
 -- accessSeconds, reservationSeconds, paymentMethod}. p_idempotency_key with p_body_hash: same key and body → the
 -- first answer again, with state "replayed".
 --
@@ -18,7 +18,7 @@ create or replace function create_order(p_request jsonb, p_context jsonb, p_idem
     set plan_cache_mode = force_generic_plan
 as $$
 declare
-    v_order_id constant uuid := gen_random_uuid();
+    v_order_id constant uuid := coalesce((p_context ->> 'orderId')::uuid, gen_random_uuid());
     v_payment_id constant uuid := gen_random_uuid();
     v_quantity constant int := coalesce((p_request ->> 'quantity')::int, 1);
     v_nominal constant numeric := (p_request ->> 'nominal')::numeric;

@@ -481,7 +481,8 @@ Result<void> Cluster::Private::configure()
         "fsync = on\n"
         "full_page_writes = on\n"
         "synchronous_commit = on\n"
-        "wal_compression = on\n"
+        // lz4 costs a fifth of the CPU of the default: random ids touch many pages after each checkpoint.
+        "wal_compression = lz4\n"
         "max_wal_size = 2GB\n"
         "checkpoint_timeout = 15min\n"
         "jit = off\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/jobs.h"
+#include "server/domain/callback.h"
 #include "server/domain/ordering.h"
 #include "server/integrations/cardlink.h"
 #include "server/integrations/mailer.h"
@@ -213,10 +214,18 @@ Result<void> Jobs::Private::checkOne(const QUuid &tenant, const store::Rows &cla
     store::failpoint("reconcile.status_fetched");
     if (news->status.toLower() == status)
         return {};
+    // Like a callback's: spelled out, and without one nothing is sold.
+    std::optional<QString> amount;
+    if (news->amount)
+        amount = domain::plainAmount(*news->amount);
+    if (news->status == u"PAID"_s && (!amount || amount->isEmpty())) {
+        return failure(ErrorCode::Unavailable, u"provider_answer"_s,
+                       u"The payment provider says PAID without an amount; the bill stays open."_s);
+    }
     const auto currency = news->currency.isEmpty() ? std::nullopt : std::optional(news->currency);
-    const auto applied = database.once(tenant, applyStatus,
-                                       {billId, news->status, store::Param::text(news->amount),
-                                        store::Param::text(currency), news->response});
+    const auto applied = database.once(
+        tenant, applyStatus,
+        {billId, news->status, store::Param::text(amount), store::Param::text(currency), news->response});
     return applied ? Result<void>() : failure(applied.error());
 }
 

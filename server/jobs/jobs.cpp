@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/jobs/jobs.h"
-#include "server/domain/callback.h"
 #include "server/domain/ordering.h"
 #include "server/integrations/cardlink.h"
 #include "server/integrations/mailer.h"
+#include "server/integrations/signature.h"
 #include "server/jobs/loop.h"
 #include "server/jobs/ordermessage.h"
 #include "server/store/connection.h"
@@ -217,7 +217,7 @@ Result<void> Jobs::Private::checkOne(const QUuid &tenant, const store::Rows &cla
     // Like a callback's: spelled out, and without one nothing is sold.
     std::optional<QString> amount;
     if (news->amount)
-        amount = domain::plainAmount(*news->amount);
+        amount = integrations::plainAmount(*news->amount);
     if (news->status == u"PAID"_s && (!amount || amount->isEmpty())) {
         return failure(ErrorCode::Unavailable, u"provider_answer"_s,
                        u"The payment provider says PAID without an amount; the bill stays open."_s);

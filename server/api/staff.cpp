@@ -87,6 +87,24 @@ Result<QUuid> idParam(const http::Request &request)
     return id;
 }
 
+/// What a staff action works on: the id of the path and the JSON body.
+struct Action
+{
+    QUuid id;
+    QJsonObject body;
+};
+
+Result<Action> actionOf(const http::Request &request)
+{
+    const auto id = idParam(request);
+    if (!id)
+        return failure(id.error());
+    const auto body = request.json();
+    if (!body)
+        return failure(body.error());
+    return Action{*id, *body};
+}
+
 /// A text member of the body; `required` ones must not be blank.
 Result<QString> textMember(const QJsonObject &body, const char *name, bool required,
                            qsizetype longest = longestReason)
@@ -137,78 +155,74 @@ Result<QJsonObject> orderById(Context &context, const http::Request &request)
 
 Result<QJsonObject> resend(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto reason = textMember(*body, "reason", false);
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto reason = textMember(action->body, "reason", false);
     if (!reason)
         return failure(reason.error());
-    return idOf(context.app.once(request.tenant, requestResend, {*id, request.actor.id, *reason}));
+    return idOf(context.app.once(request.tenant, requestResend, {action->id, request.actor.id, *reason}));
 }
 
 Result<QJsonObject> refund(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto reason = textMember(*body, "reason", true);
-    const auto type = textMember(*body, "type", false, 20);
-    const auto key = textMember(*body, "requestKey", true, 100);
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto reason = textMember(action->body, "reason", true);
+    const auto type = textMember(action->body, "type", false, 20);
+    const auto key = textMember(action->body, "requestKey", true, 100);
     for (const auto *part : {&reason, &type, &key}) {
         if (!*part)
             return failure(part->error());
     }
     // An amount may come as a number or as text; text is exact.
-    const QJsonValue given = body->value(u"amount");
+    const QJsonValue given = action->body.value(u"amount");
     QString amount = given.toString();
     if (given.isDouble())
         amount = QString::number(given.toDouble(), 'f', QLocale::FloatingPointShortest);
     const store::Param amountParam = amount.isEmpty() ? store::Param(nullptr) : store::Param(amount);
     return objectOf(
         context.app.once(request.tenant, refundOrder,
-                         {*id, amountParam, *reason, type->isEmpty() ? QStringLiteral("full") : *type,
+                         {action->id, amountParam, *reason, type->isEmpty() ? QStringLiteral("full") : *type,
                           request.actor.id, *key}),
         "result");
 }
 
 Result<QJsonObject> settle(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto action = textMember(*body, "action", true, 20);
-    const auto note = textMember(*body, "note", false, 2000);
-    if (!action || !note)
-        return failure(!action ? action.error() : note.error());
-    return objectOf(context.app.once(request.tenant, settleReview, {*id, *action, request.actor.id, *note}),
-                    "result");
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto way = textMember(action->body, "action", true, 20);
+    const auto note = textMember(action->body, "note", false, 2000);
+    if (!way || !note)
+        return failure(!way ? way.error() : note.error());
+    return objectOf(
+        context.app.once(request.tenant, settleReview, {action->id, *way, request.actor.id, *note}),
+        "result");
 }
 
 Result<QJsonObject> note(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto text = textMember(*body, "text", true, 2000);
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto text = textMember(action->body, "text", true, 2000);
     if (!text)
         return failure(text.error());
-    return idOf(context.app.once(request.tenant, addNote, {*id, request.actor.id, *text}));
+    return idOf(context.app.once(request.tenant, addNote, {action->id, request.actor.id, *text}));
 }
 
 Result<QJsonObject> withdrawCode(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto reason = textMember(*body, "reason", true);
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto reason = textMember(action->body, "reason", true);
     if (!reason)
         return failure(reason.error());
-    const auto done = context.app.once(request.tenant, voidCode, {*id, request.actor.id, *reason});
+    const auto done = context.app.once(request.tenant, voidCode, {action->id, request.actor.id, *reason});
     if (!done)
         return failure(done.error());
     return QJsonObject{};
@@ -217,14 +231,14 @@ Result<QJsonObject> withdrawCode(Context &context, const http::Request &request)
 /// The audit line is written in the transaction that hands out the sealed code: no audit, no code.
 Result<QJsonObject> revealCode(Context &context, const http::Request &request)
 {
-    const auto id = idParam(request);
-    const auto body = request.json();
-    if (!id || !body)
-        return failure(!id ? id.error() : body.error());
-    const auto reason = textMember(*body, "reason", true);
+    const auto action = actionOf(request);
+    if (!action)
+        return failure(action.error());
+    const auto reason = textMember(action->body, "reason", true);
     if (!reason)
         return failure(reason.error());
-    const auto sealed = context.app.once(request.tenant, beginReveal, {*id, request.actor.id, *reason});
+    const auto sealed =
+        context.app.once(request.tenant, beginReveal, {action->id, request.actor.id, *reason});
     if (!sealed)
         return failure(sealed.error());
     if (sealed->isEmpty())
@@ -234,7 +248,7 @@ Result<QJsonObject> revealCode(Context &context, const http::Request &request)
                                           static_cast<int>(sealed->integer(0, "key_version")));
     if (!key)
         return failure(key.error());
-    const auto plain = store::Vault::open(*key, *id, sealed->bytes(0, "code"));
+    const auto plain = store::Vault::open(*key, action->id, sealed->bytes(0, "code"));
     if (!plain)
         return failure(plain.error());
     return QJsonObject{{QStringLiteral("code"), QString::fromUtf8(*plain)}};

@@ -427,6 +427,7 @@ Response Storefront::Private::success(const Request &request, Language language)
     put(page.body(), "WHERE", where);
     put(page.body(), "EMAIL", email);
     put(page.body(), "EMAIL_STATUS", delivery);
+    show(page.body(), order->value("deliveryType"_L1).toString() == "gift"_L1 ? "GIFT" : "MYSELF");
     if (delivery != "sent"_L1 && delivery != "failed"_L1) {
         show(page.body(), "WATCH");
         page.setRefreshing();

@@ -9,7 +9,8 @@
 <div class="sum"><dt>[[order.paid]]</dt><dd>{{TOTAL}}</dd></div>
 </dl>
 <h2>[[success.nextTitle]]</h2>
-<ol class="plain"><li>[[success.next1]]</li><li>[[success.next2]]</li><li>[[success.next3]]</li></ol>
+{{#MYSELF}}<ol class="plain"><li>[[success.next1]]</li><li>[[success.next2]]</li><li>[[success.next3]]</li></ol>{{/MYSELF}}
+{{#GIFT}}<ol class="plain"><li>[[success.gift1]]</li><li>[[success.gift2]]</li><li>[[success.gift3]]</li></ol>{{/GIFT}}
 <p class="actions"><a class="button quiet" href="[[language.root]]/catalog">[[success.more]]</a></p>
 <p class="note">{{HELP}}</p>
 </div>

@@ -181,6 +181,7 @@ HeadlessExport::~HeadlessExport() = default;
 
 void HeadlessExport::start()
 {
+    widgets::format::setAbsoluteTimes(true);
     m_limit.start(m_plan.timeoutSeconds * 1000);
     m_desk.session.setRemember(false);
     const auto address = services::ServerAddress::fromText(m_plan.server);

@@ -22,6 +22,7 @@ struct Settings
 {
     QTimeZone zone = QTimeZone::utc();
     std::function<QDateTime()> now;
+    bool absoluteTimes = false;
 };
 
 Settings &settings()
@@ -224,12 +225,17 @@ QString percent(double value)
     return number(value, 1) + noBreakSpace + u'%';
 }
 
+void setAbsoluteTimes(bool absolute)
+{
+    settings().absoluteTimes = absolute;
+}
+
 QString relativeTime(const QDateTime &time)
 {
     if (!time.isValid())
         return dash();
     const qint64 seconds = time.secsTo(now());
-    if (seconds < 0 || seconds >= 24 * 3600)
+    if (settings().absoluteTimes || seconds < 0 || seconds >= 24 * 3600)
         return shortTime(time);
     if (seconds < 60)
         return translate("Format", "just now");

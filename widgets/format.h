@@ -37,6 +37,8 @@ QString integer(qint64 value);
 QString number(double value, int decimals = 1);
 /// 12.43 → "12.4 %" (the value is already in percent).
 QString percent(double value);
+/// For paper and files, which are read at any time: relativeTime() then gives date and time.
+void setAbsoluteTimes(bool absolute);
 /// Under a day "5 minutes ago", else date and time.
 QString relativeTime(const QDateTime &time);
 QString exactTime(const QDateTime &time);

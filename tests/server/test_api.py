@@ -4,6 +4,8 @@
 import http.client
 import json
 import pathlib
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -259,6 +261,28 @@ class Api(unittest.TestCase):
         waiting.join(30)
         self.assertEqual(answers[0].status, 200, answers)
         self.assertTrue({'orders', 'codes'} & set(answers[0].json['topics']), answers[0])
+
+    def test_aborted_on_every_route(self):
+        """Clients that vanish in the head, in the body and before the answer, on every route; others are served."""
+        token = self.shop.sign_in('admin')
+        aborted = 0
+        for method, path, _, _, body in MATRIX:
+            payload = json.dumps(body).encode() if body is not None else b''
+            head = (f'{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n'
+                    f'Content-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n').encode()
+            if path.endswith('/logout'):
+                head = head.replace(token.encode(), b'nobody')
+            for sent in (head[:len(head) // 2], head + payload[:len(payload) // 2], head + payload):
+                for _ in range(5):
+                    with socket.create_connection(('127.0.0.1', self.shop.port), timeout=10) as client:
+                        # Closing with a reset, as a client that crashed would.
+                        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+                        client.sendall(sent)
+                    aborted += 1
+        self.assertEqual(aborted, 15 * len(MATRIX))
+        self.assertIsNone(self.shop.server.process.poll(), 'the server is gone')
+        self.assertEqual(self.shop.get('/api/health').json['status'], 'ok')
+        self.assertEqual(self.shop.get('/api/admin/me', token=token).status, 200)
 
     def test_order_answer_and_price(self):
         product, nominal = self.shop.buyable()[0]
